@@ -1,0 +1,248 @@
+"""The words of the project as types: what is stored, delivered and shown."""
+
+from datetime import date as Date
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+TITLE_LIMIT = 500
+TAKEAWAY_LIMIT = 200
+
+
+class Frozen(BaseModel):
+    """A value: never changed, compared by content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- articles ---------------------------------------------------------------------------------------------
+
+LinkKind = Literal["url", "doi", "pmid", "arxiv"]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$")]
+
+_RESOLVERS: dict[LinkKind, str] = {
+    "url": "{}",
+    "doi": "https://doi.org/{}",
+    "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "arxiv": "https://arxiv.org/abs/{}",
+}
+
+
+class Link(Frozen):
+    """Where an article is found: a normalised identifier or an http(s) address."""
+
+    kind: LinkKind
+    value: str
+
+    @property
+    def href(self) -> str:
+        """The address that a browser opens."""
+        return _RESOLVERS[self.kind].format(self.value)
+
+
+class Section(Frozen):
+    """A stretch of an article's text under its heading; the heading may be empty."""
+
+    heading: str = ""
+    text: str
+
+
+class Article(Frozen):
+    """What is known of one paper. `date` is ISO and may stop at the year or the month ("2025-05")."""
+
+    title: Annotated[str, Field(min_length=1, max_length=TITLE_LIMIT)]
+    takeaway: Annotated[str, Field(max_length=TAKEAWAY_LIMIT)] = ""
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    authors: tuple[str, ...] = ()
+    journal: str = ""
+    date: PartialDate = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """The address to open the paper at, empty where none is known; the first link is the best one."""
+        return self.links[0].href if self.links else ""
+
+    @property
+    def year(self) -> str:
+        """The year of publication, or the empty string."""
+        return self.date[:4]
+
+
+class State(StrEnum):
+    """Where a submission stands on its way into a digest."""
+
+    SUGGESTED = "suggested"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Submission(Frozen):
+    """An article on its way. `version` grows with every change, so that of two moderators one wins."""
+
+    id: int
+    publication_id: int
+    article: Article
+    state: State
+    position: int
+    submitted_by: int
+    submitted_at: datetime
+    decided_by: int | None = None
+    version: int = 0
+
+
+# --- publications -----------------------------------------------------------------------------------------
+
+
+class Schedule(Frozen):
+    """When a publication comes out: weekday (0 is Monday), wall time "HH:MM" and IANA zone.
+
+    It counts from `since`: nothing that lies before that instant is ever due.
+    """
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    timezone: str
+    since: datetime
+
+
+class Publication(Frozen):
+    """A named weekly digest, owned by one guild; without a guild or a schedule it is an archive only."""
+
+    id: int
+    uid: str
+    guild_id: int | None
+    name: str
+    schedule: Schedule | None = None
+    editor: str = ""
+    intro: str = ""
+    moderators_role: int | None = None
+    moderators_channel: int | None = None
+
+
+ChannelKind = Literal["text", "announcement", "forum", "thread"]
+Format = Literal["compact", "full", "classic"]
+
+
+class Channel(Frozen):
+    """A Discord channel that gets every digest of a publication; `paused` says why it gets none for now."""
+
+    publication_id: int
+    channel_id: int
+    kind: ChannelKind
+    format: Format
+    role_id: int | None = None
+    paused: str = ""
+
+
+# --- digests ----------------------------------------------------------------------------------------------
+
+
+class Entry(Frozen):
+    """An article published in a digest, at its place there (from 1)."""
+
+    number: int
+    article: Article
+
+
+class Digest(Frozen):
+    """One issue, frozen at publication. `day` is the nominal day of its schedule, `date` the day it is dated."""
+
+    uid: str
+    publication: str
+    day: Date
+    label: str
+    editor: str
+    date: Date
+    reading_minutes: int
+    intro: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def heading(self) -> str:
+        """The title line, such as "Exosomes Digest (1/4 May 2025)"."""
+        return f"{self.publication} ({self.label})"
+
+
+class DigestDraft(Frozen):
+    """A digest read from outside, before the archive has taken it in; `publication` is as its title says."""
+
+    publication: str
+    label: str
+    editor: str
+    date: Date
+    reading_minutes: int
+    intro: str
+    articles: tuple[Article, ...]
+
+
+class DigestSummary(Frozen):
+    """A digest in a list."""
+
+    uid: str
+    publication: str
+    label: str
+    day: Date
+    date: Date
+    entries: int
+
+
+class EntryRef(Frozen):
+    """Which entry: by the digest's uid and the number there, both of which survive a restore."""
+
+    digest_uid: str
+    number: int
+
+
+class Choice(Frozen):
+    """An entry that can be opened from a message."""
+
+    number: int
+    title: str
+
+
+class Part(Frozen):
+    """One message of a digest, finished: Discord markdown within every limit, and what opens from it.
+
+    `header` stands first (empty in later parts), then one text block each; `number` counts from 1 to `total`.
+    """
+
+    number: int
+    total: int
+    header: str
+    blocks: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
+# --- deliveries -------------------------------------------------------------------------------------------
+
+Step = Literal["post", "message", "publish"]
+DeliveryState = Literal["due", "claimed", "sent", "removed", "parked"]
+
+
+class Delivery(Frozen):
+    """The promise to put one part of one digest into one channel exactly once, claimed to be kept now.
+
+    `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts the sent message.
+    `mark` is the same at every try and also the nonce. `thread_id` is the forum post that an earlier step
+    opened, `message_id` the message that "publish" is about.
+    """
+
+    id: int
+    digest_uid: str
+    publication_id: int
+    guild_id: int
+    channel: Channel
+    step: Step
+    part: Part
+    mark: str
+    post_name: str
+    attempts: int
+    first_claimed_at: datetime
+    thread_id: int | None = None
+    message_id: int | None = None

@@ -151,7 +151,7 @@ class Entry(Frozen):
 
 
 class Digest(Frozen):
-    """One issue, frozen at publication. `day` is the nominal day of its schedule, `date` the day it is dated."""
+    """One issue, frozen at publication. `day` is its nominal day by the schedule, `date` the one it bears."""
 
     uid: str
     publication: str
@@ -226,9 +226,9 @@ DeliveryState = Literal["due", "claimed", "sent", "removed", "parked"]
 
 
 class Delivery(Frozen):
-    """The promise to put one part of one digest into one channel exactly once, claimed to be kept now.
+    """The promise to put one part of one digest into one channel exactly once, claimed to be kept.
 
-    `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts the sent message.
+    `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts that message.
     `mark` is the same at every try and also the nonce. `thread_id` is the forum post that an earlier step
     opened, `message_id` the message that "publish" is about.
     """

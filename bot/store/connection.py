@@ -1,0 +1,88 @@
+"""One SQLite connection: statements in, rows out, SQLite's errors turned into the project's own."""
+
+import sqlite3
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import aiosqlite
+
+from bot.errors import Conflict, StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly
+
+Row = sqlite3.Row
+
+# Primary result codes, https://sqlite.org/rescode.html; extended codes carry the primary one in their low byte.
+_ERRORS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, "The database is in use by another program; try again in a moment."),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, "The database is in use by another program; try again in a moment."),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, "The database cannot be written to; check the file's permissions."),
+    sqlite3.SQLITE_PERM: (StoreReadOnly, "The database may not be opened; check the file's permissions."),
+    sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "The database cannot be opened; check that its folder is writable."),
+    sqlite3.SQLITE_FULL: (StoreFull, "The disk is full; nothing was changed. Free some space and try again."),
+    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, "The database is damaged; restore a backup."),
+    sqlite3.SQLITE_NOTADB: (StoreCorrupt, "The file is not a database; check DIGEST_DATABASE or restore a backup."),
+    sqlite3.SQLITE_IOERR: (StoreError, "The disk could not be read or written; check it and try again."),
+}
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """Turn SQLite's errors inside into the project's: StoreError and its kinds, or Conflict for a constraint."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Conflict("Somebody else has just changed this; look again and retry.") from error
+    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        kind, sentence = _ERRORS.get(
+            getattr(error, "sqlite_errorcode", 0) & 0xFF,
+            (StoreError, f"The database could not do what was asked ({error})."),
+        )
+        raise kind(sentence) from error
+
+
+class Reader:
+    """Questions to the database. Parameters are always bound, never pasted into the statement."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def all(self, statement: str, *parameters: object) -> list[Row]:
+        """Every row of the answer."""
+        with translated():
+            return list(await self._connection.execute_fetchall(statement, parameters))
+
+    async def one(self, statement: str, *parameters: object) -> Row | None:
+        """The first row of the answer, or None."""
+        with translated():
+            cursor = await self._connection.execute(statement, parameters)
+            row = await cursor.fetchone()
+            await cursor.close()
+            return row
+
+    async def value(self, statement: str, *parameters: object) -> Any:
+        """The first column of the first row, or None."""
+        row = await self.one(statement, *parameters)
+        return None if row is None else row[0]
+
+
+class Writer(Reader):
+    """Questions and changes, inside one transaction."""
+
+    async def run(self, statement: str, *parameters: object) -> int:
+        """Carry out a change; the number of rows it touched."""
+        with translated():
+            cursor = await self._connection.execute(statement, parameters)
+            await cursor.close()
+            return cursor.rowcount
+
+    async def insert(self, statement: str, *parameters: object) -> int:
+        """Carry out an INSERT; the id of its row."""
+        with translated():
+            cursor = await self._connection.execute(statement, parameters)
+            await cursor.close()
+            return cursor.lastrowid or 0
+
+    async def run_many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Carry out the same change for every row of parameters."""
+        with translated():
+            await self._connection.executemany(statement, rows)

@@ -1,0 +1,254 @@
+"""The promises: which part of which digest goes where, claimed and settled one at a time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.model import Channel, Delivery, DeliveryState, EntryRef, Format, Part, Step
+from bot.store.connection import Reader, Row, Writer
+from bot.store.times import from_ms, to_ms
+
+
+class Promise(NamedTuple):
+    """One step of a delivery, as it is made when the digest is frozen; `sequence` orders a channel's steps."""
+
+    channel: Channel
+    sequence: int
+    step: Step
+    part: int
+    mark: str
+
+
+class Standing(NamedTuple):
+    """How a channel stands with one digest: steps settled, open and parked, and why not all are settled."""
+
+    digest_label: str
+    channel_id: int
+    settled: int
+    waiting: int
+    parked: int
+    reason: str
+
+
+_SETTLED = "('sent', 'removed')"
+
+# A step may start when every earlier one in its channel is settled and nobody holds it.
+_CLAIMABLE = f"""
+    ((d.state = 'due' AND d.not_before <= ?1) OR (d.state = 'claimed' AND d.lease_until <= ?1))
+    AND EXISTS (SELECT 1 FROM digests g JOIN channels c ON c.publication_id = g.publication_id
+                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = '')
+    AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.digest_id = d.digest_id AND e.channel_id = d.channel_id
+                    AND e.sequence < d.sequence AND e.state NOT IN {_SETTLED})"""
+
+
+async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[Part]) -> None:
+    """Freeze a digest's finished messages in one format."""
+    await tx.run_many(
+        "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (
+                digest_id,
+                style,
+                part.number,
+                min((choice.number for choice in part.choices), default=0),
+                max((choice.number for choice in part.choices), default=0),
+                part.model_dump_json(),
+            )
+            for part in parts
+        ),
+    )
+
+
+async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise]) -> None:
+    """Make the deliveries of a digest."""
+    await tx.run_many(
+        """INSERT INTO deliveries (digest_id, channel_id, kind, format, role_id, sequence, step, part, mark)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            (
+                digest_id,
+                one.channel.channel_id,
+                one.channel.kind,
+                one.channel.format,
+                one.channel.role_id,
+                one.sequence,
+                one.step,
+                one.part,
+                one.mark,
+            )
+            for one in promises
+        ),
+    )
+
+
+async def claim(tx: Writer, now: datetime, lease: timedelta, post_limit: int = 100) -> Delivery | None:
+    """Take the first step that may start, or whose holder's lease has run out; None where there is none."""
+    row = await tx.one(
+        f"""UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, lease_until = ?2,
+                   first_claimed_at = coalesce(first_claimed_at, ?1)
+            WHERE id = (SELECT d.id FROM deliveries d WHERE {_CLAIMABLE} ORDER BY d.id LIMIT 1)
+            RETURNING *""",
+        to_ms(now),
+        to_ms(now + lease),
+    )
+    return None if row is None else await _delivery(tx, row, post_limit)
+
+
+async def next_start(reader: Reader, now: datetime) -> datetime | None:
+    """When the next waiting step may be tried, for the waker; None where nothing waits."""
+    moment: int | None = await reader.value(
+        """SELECT min(CASE state WHEN 'due' THEN not_before ELSE lease_until END) FROM deliveries
+           WHERE state IN ('due', 'claimed') AND CASE state WHEN 'due' THEN not_before ELSE lease_until END > ?""",
+        to_ms(now),
+    )
+    return None if moment is None else from_ms(moment)
+
+
+async def settle(
+    tx: Writer,
+    delivery: Delivery,
+    state: DeliveryState,
+    at: datetime,
+    message_id: int | None,
+    thread_id: int | None,
+) -> None:
+    """Record that a step is done ("sent", or "removed" by somebody); its ids go to the channel's later steps."""
+    await tx.run(
+        """UPDATE deliveries SET state = ?, message_id = ?, thread_id = coalesce(?, thread_id), settled_at = ?,
+                  lease_until = NULL, reason = '' WHERE id = ?""",
+        state,
+        message_id,
+        thread_id,
+        to_ms(at),
+        delivery.id,
+    )
+    await tx.run(
+        """UPDATE deliveries SET thread_id = coalesce(?1, thread_id),
+                  message_id = CASE WHEN step = 'publish' AND part = ?2 THEN ?3 ELSE message_id END
+           WHERE channel_id = ?4 AND state IN ('due', 'parked')
+             AND digest_id = (SELECT digest_id FROM deliveries WHERE id = ?5)""",
+        thread_id,
+        delivery.part.number,
+        message_id,
+        delivery.channel.channel_id,
+        delivery.id,
+    )
+
+
+async def postpone(tx: Writer, delivery_id: int, not_before: datetime, reason: str, *, count: bool = True) -> None:
+    """Let a claimed step be tried again later; `count=False` forgets the attempt, which reached nothing."""
+    await tx.run(
+        """UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL,
+                  attempts = attempts - ?, first_claimed_at = CASE WHEN ? AND attempts = 1 THEN NULL
+                                                                   ELSE first_claimed_at END WHERE id = ?""",
+        to_ms(not_before),
+        reason,
+        0 if count else 1,
+        not count,
+        delivery_id,
+    )
+
+
+async def park(tx: Writer, delivery_id: int, reason: str) -> None:
+    """Put a step aside until a person has looked at it."""
+    await tx.run(
+        "UPDATE deliveries SET state = 'parked', reason = ?, lease_until = NULL WHERE id = ?", reason, delivery_id
+    )
+
+
+async def release_claims(tx: Writer) -> int:
+    """Give back what an earlier run of the program held when it ended; its attempts stay counted."""
+    return await tx.run("UPDATE deliveries SET state = 'due', lease_until = NULL WHERE state = 'claimed'")
+
+
+async def retry(tx: Writer, publication_id: int) -> int:
+    """Let everything of a publication that is parked or waiting be tried now; the number of steps."""
+    return await tx.run(
+        """UPDATE deliveries SET state = 'due', not_before = 0 WHERE state IN ('parked', 'due')
+           AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?)""",
+        publication_id,
+    )
+
+
+async def standings(reader: Reader, publication_id: int, digests: int = 3) -> list[Standing]:
+    """How each channel stands with the newest posted digests, newest first."""
+    rows = await reader.all(
+        f"""SELECT g.label, d.channel_id, sum(d.state IN {_SETTLED}) AS settled,
+                  sum(d.state IN ('due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
+                  max(d.reason) AS reason
+           FROM (SELECT * FROM digests WHERE publication_id = ? AND id IN (SELECT digest_id FROM deliveries)
+                 ORDER BY day DESC LIMIT ?) g
+           JOIN deliveries d ON d.digest_id = g.id
+           GROUP BY g.id, d.channel_id ORDER BY g.day DESC, d.channel_id""",
+        publication_id,
+        digests,
+    )
+    return [
+        Standing(row["label"], row["channel_id"], row["settled"], row["waiting"], row["parked"], row["reason"])
+        for row in rows
+    ]
+
+
+async def posted_messages(
+    reader: Reader, guild_id: int, refs: Iterable[EntryRef]
+) -> dict[EntryRef, tuple[int, int]]:
+    """For each entry the (channel or thread id, message id) of a message in the guild that shows it."""
+    places: dict[EntryRef, tuple[int, int]] = {}
+    for ref in refs:
+        row = await reader.one(
+            """SELECT coalesce(d.thread_id, d.channel_id) AS place, d.message_id FROM deliveries d
+               JOIN digests g ON g.id = d.digest_id JOIN publications p ON p.id = g.publication_id
+               JOIN parts t ON t.digest_id = d.digest_id AND t.format = d.format AND t.number = d.part
+               WHERE g.uid = ? AND p.guild_id = ? AND ? BETWEEN t.first_entry AND t.last_entry
+                 AND d.state = 'sent' AND d.step <> 'publish' ORDER BY d.id LIMIT 1""",
+            ref.digest_uid,
+            guild_id,
+            ref.number,
+        )
+        if row is not None:
+            places[ref] = (row["place"], row["message_id"])
+    return places
+
+
+async def abandon(tx: Writer, publication_id: int, channel_id: int) -> None:
+    """Park what is still owed to a channel that the publication no longer has."""
+    await tx.run(
+        """UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication'
+           WHERE channel_id = ? AND state = 'due'
+             AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?)""",
+        channel_id,
+        publication_id,
+    )
+
+
+async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
+    frozen = await reader.one(
+        """SELECT g.uid, g.publication_id, p.guild_id, g.heading_name || ' (' || g.label || ')' AS heading, t.content
+           FROM digests g JOIN publications p ON p.id = g.publication_id
+           JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.number = ? WHERE g.id = ?""",
+        row["format"],
+        row["part"],
+        row["digest_id"],
+    )
+    assert frozen is not None  # noqa: S101  the foreign keys and the freezing transaction see to it
+    return Delivery(
+        id=row["id"],
+        digest_uid=frozen["uid"],
+        publication_id=frozen["publication_id"],
+        guild_id=frozen["guild_id"] or 0,
+        channel=Channel(
+            publication_id=frozen["publication_id"],
+            channel_id=row["channel_id"],
+            kind=row["kind"],
+            format=row["format"],
+            role_id=row["role_id"],
+        ),
+        step=row["step"],
+        part=Part.model_validate_json(frozen["content"]),
+        mark=row["mark"],
+        post_name=frozen["heading"][:post_limit],
+        attempts=row["attempts"],
+        first_claimed_at=from_ms(row["first_claimed_at"]),
+        thread_id=row["thread_id"],
+        message_id=row["message_id"],
+    )

@@ -1,0 +1,192 @@
+"""Digests and their entries: written once, read for ever. Every question from Discord is scoped by guild."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from bot.model import Article, Digest, DigestSummary, Entry, EntryRef
+from bot.store.connection import Reader, Row, Writer
+from bot.store.times import to_ms
+
+
+class FoundEntry(NamedTuple):
+    """An archived entry with the digest it stands in."""
+
+    ref: EntryRef
+    article: Article
+    digest_label: str
+    digest_date: date
+    publication: str
+
+
+async def add(
+    tx: Writer, publication_id: int, digest: Digest, at: datetime
+) -> tuple[int, list[tuple[int, Article]]]:
+    """Insert a digest with its entries; returns its row id, and (row id, article) for each entry."""
+    digest_id = await tx.insert(
+        """INSERT INTO digests (uid, publication_id, heading_name, day, label, editor, date, reading_minutes,
+                                intro, frozen_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        digest.uid,
+        publication_id,
+        digest.publication,
+        digest.day.isoformat(),
+        digest.label,
+        digest.editor,
+        digest.date.isoformat(),
+        digest.reading_minutes,
+        digest.intro,
+        to_ms(at),
+    )
+    added: list[tuple[int, Article]] = []
+    for entry in digest.entries:
+        entry_id = await tx.insert(
+            "INSERT INTO entries (digest_id, number, article) VALUES (?, ?, ?)",
+            digest_id,
+            entry.number,
+            entry.article.model_dump_json(),
+        )
+        added.append((entry_id, entry.article))
+    return digest_id, added
+
+
+async def add_identities(tx: Writer, publication_id: int, keys: Collection[tuple[str, int]]) -> None:
+    """Remember by which keys archived entries (key, entry row id) are known again."""
+    await tx.run_many(
+        "INSERT INTO identities (publication_id, key, entry_id) VALUES (?, ?, ?)",
+        ((publication_id, key, entry_id) for key, entry_id in keys),
+    )
+
+
+async def summaries(
+    reader: Reader, guild_id: int, publication_id: int | None = None, limit: int = 500
+) -> list[DigestSummary]:
+    """What a guild may see, newest first, of all its publications or of one."""
+    rows = await reader.all(
+        """SELECT d.uid, d.heading_name, d.label, d.day, d.date,
+                  (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
+           FROM digests d JOIN publications p ON p.id = d.publication_id
+           WHERE p.guild_id = ?1 AND (?2 IS NULL OR p.id = ?2) ORDER BY d.day DESC, d.id DESC LIMIT ?3""",
+        guild_id,
+        publication_id,
+        limit,
+    )
+    return [
+        DigestSummary(
+            uid=row["uid"],
+            publication=row["heading_name"],
+            label=row["label"],
+            day=date.fromisoformat(row["day"]),
+            date=date.fromisoformat(row["date"]),
+            entries=row["entries"],
+        )
+        for row in rows
+    ]
+
+
+async def get(reader: Reader, guild_id: int, uid: str) -> Digest | None:
+    """A digest with its entries, if the guild may see it."""
+    row = await reader.one(
+        """SELECT d.* FROM digests d JOIN publications p ON p.id = d.publication_id
+           WHERE d.uid = ? AND p.guild_id = ?""",
+        uid,
+        guild_id,
+    )
+    return None if row is None else await _digest(reader, row)
+
+
+async def on_day(reader: Reader, publication_id: int, day: date) -> Digest | None:
+    """The digest of that nominal day."""
+    row = await reader.one(
+        "SELECT * FROM digests WHERE publication_id = ? AND day = ?", publication_id, day.isoformat()
+    )
+    return None if row is None else await _digest(reader, row)
+
+
+async def neighbour(reader: Reader, guild_id: int, uid: str, direction: Literal["older", "newer"]) -> str | None:
+    """The uid of the next older or newer digest of the same publication."""
+    comparison, order = ("<", "DESC") if direction == "older" else (">", "ASC")
+    return await reader.value(
+        f"""SELECT n.uid FROM digests d JOIN publications p ON p.id = d.publication_id
+            JOIN digests n ON n.publication_id = d.publication_id AND n.day {comparison} d.day
+            WHERE d.uid = ? AND p.guild_id = ? ORDER BY n.day {order} LIMIT 1""",
+        uid,
+        guild_id,
+    )
+
+
+async def last_day(reader: Reader, publication_id: int) -> date | None:
+    """The newest nominal day that is settled: a digest, or a week that passed without one."""
+    day: str | None = await reader.value(
+        """SELECT max(day) FROM (SELECT day FROM digests WHERE publication_id = ?1
+                                 UNION ALL SELECT day FROM passed_weeks WHERE publication_id = ?1)""",
+        publication_id,
+    )
+    return None if day is None else date.fromisoformat(day)
+
+
+async def labels(reader: Reader, publication_id: int) -> set[str]:
+    """Every label in use."""
+    return {
+        row["label"]
+        for row in await reader.all("SELECT label FROM digests WHERE publication_id = ?", publication_id)
+    }
+
+
+async def pass_week(tx: Writer, publication_id: int, day: date, reason: Literal["empty", "late"]) -> None:
+    """Settle a week without a digest."""
+    await tx.run("INSERT INTO passed_weeks VALUES (?, ?, ?)", publication_id, day.isoformat(), reason)
+
+
+async def late_day(reader: Reader, publication_id: int) -> date | None:
+    """The newest week, if it was too late to post without a moderator's word."""
+    day: str | None = await reader.value(
+        """SELECT day FROM passed_weeks WHERE publication_id = ?1 AND reason = 'late'
+           AND day > coalesce((SELECT max(day) FROM digests WHERE publication_id = ?1), '')
+           ORDER BY day DESC LIMIT 1""",
+        publication_id,
+    )
+    return None if day is None else date.fromisoformat(day)
+
+
+async def reopen_week(tx: Writer, publication_id: int, day: date) -> None:
+    """Let a passed week be published after all."""
+    await tx.run("DELETE FROM passed_weeks WHERE publication_id = ? AND day = ?", publication_id, day.isoformat())
+
+
+async def found(reader: Reader, entry_ids: Collection[int]) -> dict[int, FoundEntry]:
+    """The entries with these row ids, which a scoped search has found."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = await reader.all(
+        f"""SELECT e.id, e.number, e.article, d.uid, d.label, d.date, d.heading_name
+            FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({marks})""",
+        *entry_ids,
+    )
+    return {
+        row["id"]: FoundEntry(
+            EntryRef(digest_uid=row["uid"], number=row["number"]),
+            Article.model_validate_json(row["article"]),
+            row["label"],
+            date.fromisoformat(row["date"]),
+            row["heading_name"],
+        )
+        for row in rows
+    }
+
+
+async def _digest(reader: Reader, row: Row) -> Digest:
+    entries = await reader.all("SELECT number, article FROM entries WHERE digest_id = ? ORDER BY number", row["id"])
+    return Digest(
+        uid=row["uid"],
+        publication=row["heading_name"],
+        day=date.fromisoformat(row["day"]),
+        label=row["label"],
+        editor=row["editor"],
+        date=date.fromisoformat(row["date"]),
+        reading_minutes=row["reading_minutes"],
+        intro=row["intro"],
+        entries=tuple(
+            Entry(number=entry["number"], article=Article.model_validate_json(entry["article"]))
+            for entry in entries
+        ),
+    )

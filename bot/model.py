@@ -96,6 +96,19 @@ class Submission(Frozen):
     version: int = 0
 
 
+# --- people -----------------------------------------------------------------------------------------------
+
+
+class Actor(Frozen):
+    """Who asks for something, and where: what Discord says of a person in a guild at that very moment."""
+
+    user_id: int
+    guild_id: int
+    roles: frozenset[int] = frozenset()
+    manages_server: bool = False
+    manages_messages: bool = False
+
+
 # --- publications -----------------------------------------------------------------------------------------
 
 

@@ -161,6 +161,16 @@ async def release_claims(tx: Writer) -> int:
     return await tx.run("UPDATE deliveries SET state = 'due', lease_until = NULL WHERE state = 'claimed'")
 
 
+async def hold_late(tx: Writer, frozen_before: datetime) -> int:
+    """Park what no try has been made for and whose digest is older than that; what a channel has begun goes on."""
+    return await tx.run(
+        """UPDATE deliveries SET state = 'parked', reason = 'it is more than a day late and waits for your word'
+           WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND first_claimed_at IS NULL
+             AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?)""",
+        to_ms(frozen_before),
+    )
+
+
 async def retry(tx: Writer, publication_id: int) -> int:
     """Let everything of a publication that is parked or waiting be tried now; the number of steps."""
     return await tx.run(
@@ -223,7 +233,8 @@ async def abandon(tx: Writer, publication_id: int, channel_id: int) -> None:
 
 async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
     frozen = await reader.one(
-        """SELECT g.uid, g.publication_id, p.guild_id, g.heading_name || ' (' || g.label || ')' AS heading, t.content
+        """SELECT g.uid, g.publication_id, p.guild_id, t.content,
+                  g.heading_name || ' (' || g.label || ')' AS heading
            FROM digests g JOIN publications p ON p.id = g.publication_id
            JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.number = ? WHERE g.id = ?""",
         row["format"],

@@ -1,0 +1,64 @@
+"""Settings, from the environment and a `.env` file."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+DISCORD_API = "https://discord.com/api/v10"
+
+_HELP = {
+    "DISCORD_TOKEN": "the bot's token from Discord's developer portal",
+    "DISCORD_API_URL": f"an address such as {DISCORD_API}",
+    "DIGEST_DATABASE": "a path to the database file",
+    "DIGEST_LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
+    "DIGEST_LOG_FORMAT": "text or json",
+}
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("not an http(s) address")
+    return value.rstrip("/")
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """What the operator decides. The names of the variables are the fields' names in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    discord_token: SecretStr | None = None
+    discord_api_url: Annotated[str, AfterValidator(_address)] = DISCORD_API
+    digest_database: Path = Path("data/digest.db")
+    digest_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
+    digest_log_format: Literal["text", "json"] = "text"
+
+    @property
+    def token(self) -> str:
+        """The Discord token; SettingsError where none is set."""
+        if self.discord_token is None or not self.discord_token.get_secret_value().strip():
+            raise SettingsError(
+                f"DISCORD_TOKEN is not set: it must be {_HELP['DISCORD_TOKEN']}. "
+                "To try the bot without Discord, run: digest-bot sandbox"
+            )
+        return self.discord_token.get_secret_value().strip()
+
+
+def load_settings() -> Settings:
+    """Read the settings; SettingsError names the first variable that cannot be used, never its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        variable = str(error.errors()[0]["loc"][0]).upper()
+        raise SettingsError(f"{variable} cannot be used: it must be {_HELP[variable]}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env cannot be read: it must be UTF-8 text.") from None

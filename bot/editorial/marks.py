@@ -1,0 +1,29 @@
+"""Names for things that must stay the same through restarts, restores and renumbered rows."""
+
+from base64 import b32encode
+from datetime import date
+from hashlib import blake2b
+
+from bot.model import Step
+
+
+def digest_uid(publication_uid: str, day: date) -> str:
+    """The uid of an issue: the same whenever it is computed, 16 characters."""
+    return _hash(10, publication_uid, day.isoformat())
+
+
+def delivery_mark(digest: str, channel_id: int, part: int, step: Step, revision: int = 0) -> str:
+    """What marks one message for ever, and serves as its nonce: 24 characters of the 25 that Discord allows.
+
+    It holds the channel, because Discord compares nonces over all channels of an author.
+    """
+    return _hash(15, digest, str(channel_id), str(part), step, str(revision))
+
+
+def notice_mark(*about: object) -> str:
+    """The mark of a message to the moderators: the same news gives the same mark."""
+    return _hash(15, "notice", *map(str, about))
+
+
+def _hash(size: int, *parts: str) -> str:
+    return b32encode(blake2b("\0".join(parts).encode(), digest_size=size).digest()).decode().lower()

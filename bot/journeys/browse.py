@@ -1,0 +1,111 @@
+"""Reading the archive: lists of digests, a digest, an entry."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.errors import NotFound
+from bot.journeys import rights
+from bot.model import Digest, DigestSummary, Entry
+from bot.store import digests
+from bot.store.connection import Reader
+from bot.store.database import Database
+
+CHOICES = 25  # Discord's limit for autocomplete
+CLOSE_ENOUGH = 60.0
+
+
+@dataclass(frozen=True)
+class DigestPage:
+    """A digest with its neighbours' uids, None at either end of the archive."""
+
+    digest: Digest
+    older: str | None
+    newer: str | None
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """An entry in its digest."""
+
+    digest: Digest
+    entry: Entry
+
+
+class Browse:
+    """Shows a guild its own archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def issues(self, guild_id: int, typed: str, publication: str | None = None) -> list[DigestSummary]:
+        """The digests that fit what was typed, best first; all of them, newest first, where nothing was."""
+        async with self._database.read() as reader:
+            known = await digests.summaries(reader, guild_id)
+        if publication:
+            known = [one for one in known if one.publication.casefold() == publication.casefold()]
+        if not typed.strip():
+            return known[:CHOICES]
+        return _ranked(typed, known)
+
+    async def digest(self, guild_id: int, issue: str | None, publication: str | None = None) -> DigestPage:
+        """The digest with that uid, or that fits what was typed; without either the newest one.
+
+        Raises NotFound where there is none that the guild may see.
+        """
+        if issue is not None:
+            async with self._database.read() as reader:
+                found = await digests.get(reader, guild_id, issue)
+                if found is not None:
+                    return await _page(reader, guild_id, found)
+        fitting = await self.issues(guild_id, issue or "", publication)
+        if not fitting:
+            raise await self._nothing(guild_id, issue)
+        return await self.page(guild_id, fitting[0].uid)
+
+    async def page(self, guild_id: int, uid: str) -> DigestPage:
+        """The digest with that uid; NotFound where the guild has none."""
+        async with self._database.read() as reader:
+            found = await digests.get(reader, guild_id, uid)
+            if found is None:
+                raise NotFound("This digest is no longer in the archive. /digest shows what is.")
+            return await _page(reader, guild_id, found)
+
+    async def entry(self, guild_id: int, uid: str, number: int) -> EntryPage:
+        """An entry by its digest's uid and its number there; NotFound where the guild has none."""
+        page = await self.page(guild_id, uid)
+        for entry in page.digest.entries:
+            if entry.number == number:
+                return EntryPage(page.digest, entry)
+        raise NotFound("This entry is no longer in the archive. /digest shows what is.")
+
+    async def _nothing(self, guild_id: int, issue: str | None) -> NotFound:
+        async with self._database.read() as reader:
+            await rights.choose(reader, guild_id, None) if issue is None else None
+        if issue is None:
+            return NotFound("No digest has been published here yet. The first one comes with the next weekly post.")
+        return NotFound(
+            "No digest fits that. Leave the option “issue” empty for the newest, or pick one from the list."
+        )
+
+
+def described(summary: DigestSummary) -> str:
+    """A digest in a list, so that its label is not taken for a date."""
+    entries = "1 entry" if summary.entries == 1 else f"{summary.entries} entries"
+    return f"{summary.label} · posted {summary.date.day} {summary.date:%b} · {entries}"
+
+
+def _ranked(typed: str, known: list[DigestSummary]) -> list[DigestSummary]:
+    texts = [f"{one.publication} {described(one)} {one.date:%B %Y}" for one in known]
+    hits = process.extract(
+        typed, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=CHOICES, score_cutoff=CLOSE_ENOUGH
+    )
+    return [known[index] for _, _, index in hits]
+
+
+async def _page(reader: Reader, guild_id: int, digest: Digest) -> DigestPage:
+    return DigestPage(
+        digest,
+        await digests.neighbour(reader, guild_id, digest.uid, "older"),
+        await digests.neighbour(reader, guild_id, digest.uid, "newer"),
+    )

@@ -1,0 +1,258 @@
+"""Keeping the promises: each part in each channel exactly once, whatever fails on the way.
+
+Claim, send, settle, in this order. A claim that ended without a settled outcome (a crash, a lost answer) may
+have reached Discord: within the nonce's window it is repeated with the same nonce, later it is looked for first.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from bot.clock import Clock
+from bot.editorial.marks import notice_mark
+from bot.errors import StoreError
+from bot.model import Delivery
+from bot.store import deliveries, notices, publications
+from bot.store.connection import Writer
+from bot.store.database import Database
+from bot.store.notices import Notice
+
+log = logging.getLogger(__name__)
+
+WORKERS = 8
+SEND_SECONDS = 60.0
+LEASE = timedelta(seconds=180)  # longer than looking and sending together may take
+NONCE_WINDOW = timedelta(minutes=2)  # Discord says "a few minutes"; this is on the safe side
+LOOK_BACK = timedelta(minutes=10)
+GIVE_UP_AFTER = timedelta(hours=24)
+CATCH_UP = timedelta(hours=24)  # what is later than this is not posted without a moderator's word
+LONGEST_WAIT = 300.0
+HEARTBEAT = 30.0
+
+
+class Sent(NamedTuple):
+    """The message stands; `thread_id` is the forum post that was opened with it."""
+
+    message_id: int
+    thread_id: int | None = None
+
+
+class Removed(NamedTuple):
+    """The message was sent before under its nonce, and somebody has deleted it since."""
+
+
+class Refused(NamedTuple):
+    """Discord will not have it: `channel_closed` where the channel is at fault, else this message is."""
+
+    reason: str
+    channel_closed: bool
+
+
+class Limited(NamedTuple):
+    """Discord asks to wait; nothing was sent."""
+
+    seconds: float
+
+
+class Unknown(NamedTuple):
+    """It may or may not have been sent."""
+
+    reason: str
+
+
+class Absent(NamedTuple):
+    """Looked for and not there."""
+
+
+class Unreadable(NamedTuple):
+    """The channel's history cannot be read, so nobody knows whether it is there."""
+
+    reason: str
+
+
+Outcome = Sent | Removed | Refused | Limited | Unknown
+Sight = Sent | Absent | Unreadable
+
+
+class Sender(Protocol):
+    """What carries messages to Discord. None of its methods raises for what Discord answers."""
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Carry out one step, with the delivery's mark as nonce where Discord takes one."""
+        ...
+
+    async def look(self, delivery: Delivery, since: datetime) -> Sight:
+        """Find the delivery's message by its mark among the bot's own since that instant."""
+        ...
+
+    async def notify(self, channel_id: int, text: str, mark: str) -> Outcome:
+        """Say a sentence in a channel, once under that mark."""
+        ...
+
+
+class Deliverer:
+    """The workers that carry what is promised. `wake` tells them that there may be something to do."""
+
+    def __init__(self, database: Database, clock: Clock, sender: Sender) -> None:
+        self._database = database
+        self._clock = clock
+        self._sender = sender
+        self._awake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Look for work at once instead of at the next heartbeat."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Carry deliveries until cancelled. What an earlier run held when it ended is taken up again."""
+        await self._until_stored(self._take_up)
+        try:
+            while True:
+                self._awake.clear()
+                await self._start_all()
+                await self._wait()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _take_up(self, tx: Writer) -> None:
+        await deliveries.release_claims(tx)
+        await deliveries.hold_late(tx, self._clock.now() - CATCH_UP)
+
+    async def _start_all(self) -> None:
+        try:
+            while len(self._tasks) < WORKERS and (delivery := await self._claim()) is not None:
+                self._start(delivery)
+            await self._send_notices()
+        except StoreError as error:
+            log.error("Deliveries wait, because the database does not answer: %s", error)
+
+    def _start(self, delivery: Delivery) -> None:
+        task = asyncio.create_task(self._keep(delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self.wake()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # The claim stays until its lease runs out; then the step is looked for and tried again.
+            log.error("A delivery could not be settled.", exc_info=error)
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(await self._pause()):
+                await self._awake.wait()
+        except TimeoutError:
+            pass
+
+    async def _pause(self) -> float:
+        now = self._clock.now()
+        try:
+            async with self._database.read() as reader:
+                starts = [await deliveries.next_start(reader, now), await notices.next_start(reader, now)]
+        except StoreError:
+            return HEARTBEAT
+        waits = [(start - now).total_seconds() for start in starts if start is not None]
+        return min([HEARTBEAT, *waits])
+
+    async def _claim(self) -> Delivery | None:
+        return await self._database.write(lambda tx: deliveries.claim(tx, self._clock.now(), LEASE))
+
+    async def _keep(self, delivery: Delivery) -> None:
+        outcome = await self._carry(delivery)
+        await self._until_stored(lambda tx: self._settle(tx, delivery, outcome))
+
+    async def _carry(self, delivery: Delivery) -> Outcome | Unreadable:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                if self._must_look(delivery):
+                    sight = await self._sender.look(delivery, delivery.first_claimed_at - LOOK_BACK)
+                    if not isinstance(sight, Absent):
+                        return sight
+                return await self._sender.send(delivery)
+        except TimeoutError:
+            return Unknown("Discord did not answer in time")
+
+    def _must_look(self, delivery: Delivery) -> bool:
+        """Whether an earlier try may stand in the channel without the nonce saying so."""
+        if delivery.attempts == 1 or delivery.step == "publish":
+            return False
+        return delivery.step == "post" or self._clock.now() - delivery.first_claimed_at > NONCE_WINDOW
+
+    async def _settle(self, tx: Writer, delivery: Delivery, outcome: Outcome | Unreadable) -> None:
+        now = self._clock.now()
+        match outcome:
+            case Sent(message_id, thread_id):
+                await deliveries.settle(tx, delivery, "sent", now, message_id, thread_id)
+            case Removed():
+                await deliveries.settle(tx, delivery, "removed", now, None, None)
+            case Limited(seconds):
+                later = now + timedelta(seconds=seconds)
+                await deliveries.postpone(tx, delivery.id, later, "Discord asked to wait", count=False)
+            case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
+                await deliveries.postpone(tx, delivery.id, now + _backoff(delivery.attempts), reason)
+            case Refused(reason, channel_closed=True):
+                await self._pause_channel(tx, delivery, reason)
+            case Refused(reason) | Unknown(reason) | Unreadable(reason):
+                await deliveries.park(tx, delivery.id, reason)
+                await self._tell(
+                    tx, delivery, f"could not be finished in <#{delivery.channel.channel_id}>: {reason}"
+                )
+        log.info("Delivery %s part %s: %s", delivery.post_name, delivery.part.number, outcome)
+
+    async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
+        channel = delivery.channel.channel_id
+        await deliveries.postpone(tx, delivery.id, self._clock.now(), reason, count=False)
+        if await publications.pause_channel(tx, delivery.publication_id, channel, reason):
+            await self._tell(
+                tx, delivery, f"could not be posted in <#{channel}>, which gets nothing for now: {reason}"
+            )
+
+    async def _tell(self, tx: Writer, delivery: Delivery, what: str) -> None:
+        await notices.add(
+            tx,
+            delivery.publication_id,
+            notice_mark(delivery.mark, delivery.attempts, what),
+            f"{delivery.post_name} {what}. Put it right, then press Retry at /setup status.",
+            self._clock.now(),
+        )
+
+    async def _send_notices(self) -> None:
+        async with self._database.read() as reader:
+            waiting = await notices.waiting(reader, self._clock.now())
+        for notice in waiting:
+            await self._send_notice(notice)
+
+    async def _send_notice(self, notice: Notice) -> None:
+        outcome = await self._sender.notify(notice.channel_id, notice.text, notice.mark)
+        now = self._clock.now()
+        if isinstance(outcome, Sent | Removed):
+            await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
+            return
+        log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
+        wait = outcome.seconds if isinstance(outcome, Limited) else _backoff(notice.attempts + 1).total_seconds()
+        await self._database.write(lambda tx: notices.postpone(tx, notice.id, now + timedelta(seconds=wait)))
+
+    async def _until_stored(self, work: Callable[[Writer], Awaitable[object]]) -> None:
+        """Write what must not be forgotten: a full or locked disk is waited out, within the claim's lease."""
+        for pause in (1.0, 5.0, 15.0, 30.0):
+            try:
+                await self._database.write(work)
+            except StoreError as error:
+                log.error("What became of a delivery could not be stored, trying again: %s", error)
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._database.write(work)
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Twice as long after every try, with jitter so that many channels do not come back at once."""
+    wait = min(LONGEST_WAIT, 2.0 ** min(attempts - 1, 16))
+    return timedelta(seconds=wait * random.uniform(0.75, 1.25))  # noqa: S311  no secret hangs on it

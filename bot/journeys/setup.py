@@ -1,0 +1,187 @@
+"""An admin sets a publication up, and sees how it stands."""
+
+import secrets
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.editorial import text, weeks
+from bot.errors import InvalidInput
+from bot.journeys import rights
+from bot.journeys.weekly import NextIssue, next_issue
+from bot.model import Actor, Channel, ChannelKind, Format, Publication, Schedule
+from bot.store import deliveries, digests, publications, records
+from bot.store.connection import Reader, Writer
+from bot.store.database import Database
+from bot.store.deliveries import Standing
+
+NAME_LIMIT = 80
+EDITOR_LIMIT = 80
+INTRO_LIMIT = 1000
+
+_FORMATS: dict[ChannelKind, Format] = {
+    "text": "compact",
+    "announcement": "classic",
+    "forum": "full",
+    "thread": "full",
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an admin typed at /setup publication; None leaves a setting as it is."""
+
+    name: str
+    channel_id: int
+    channel_kind: ChannelKind
+    weekday: int
+    time: str
+    timezone: str
+    role_id: int | None = None
+    editor: str | None = None
+    intro: str | None = None
+    moderators_role: int | None = None
+    moderators_channel: int | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a publication stands: its channels, its next issue, and its newest deliveries."""
+
+    publication: Publication
+    channels: tuple[Channel, ...]
+    coming: NextIssue | None
+    standings: tuple[Standing, ...]
+
+
+class Setup:
+    """Creates and changes publications."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def save(self, actor: Actor, wish: Wish) -> tuple[Status, bool]:
+        """Create the publication of that name, or change it; its status, and whether it is new.
+
+        Raises InvalidInput for a name, time or zone that cannot be used.
+        """
+        rights.require_admin(actor)
+        checked = _checked(wish)
+
+        async def work(tx: Writer) -> tuple[Status, bool]:
+            known = await publications.named(tx, actor.guild_id, checked.name)
+            publication = self._merged(actor, known, checked)
+            if known is None:
+                publication = await publications.add(tx, publication)
+            else:
+                await publications.update(tx, publication)
+            await _put_channel(tx, publication, checked)
+            action = "set up" if known is None else "changed"
+            await records.audit(tx, publication.id, actor.user_id, action, publication.name, self._clock.now())
+            return await self._status(tx, publication), known is None
+
+        return await self._database.write(work)
+
+    async def statuses(self, actor: Actor) -> list[Status]:
+        """How each of the guild's publications stands, for an admin."""
+        rights.require_admin(actor)
+        async with self._database.read() as reader:
+            known = await publications.of_guild(reader, actor.guild_id)
+            return [await self._status(reader, publication) for publication in known]
+
+    async def retry(self, actor: Actor) -> int:
+        """Let paused channels and parked deliveries of the guild be tried at once; how many steps wait now."""
+        rights.require_admin(actor)
+
+        async def work(tx: Writer) -> int:
+            waiting = 0
+            for publication in await publications.of_guild(tx, actor.guild_id):
+                for channel in await publications.channels(tx, publication.id):
+                    await publications.pause_channel(tx, publication.id, channel.channel_id, "")
+                waiting += await deliveries.retry(tx, publication.id)
+            return waiting
+
+        return await self._database.write(work)
+
+    async def names(self, guild_id: int) -> list[str]:
+        """The names of the guild's publications, for autocomplete."""
+        async with self._database.read() as reader:
+            return [publication.name for publication in await publications.of_guild(reader, guild_id)]
+
+    def _merged(self, actor: Actor, known: Publication | None, wish: Wish) -> Publication:
+        base = known or Publication(id=0, uid=secrets.token_hex(8), guild_id=actor.guild_id, name=wish.name)
+        changes = {
+            "editor": wish.editor,
+            "intro": wish.intro,
+            "moderators_role": wish.moderators_role,
+            "moderators_channel": wish.moderators_channel,
+        }
+        given = {field: value for field, value in changes.items() if value is not None}
+        return base.model_copy(update={**given, "name": wish.name, "schedule": self._schedule(base, wish)})
+
+    def _schedule(self, base: Publication, wish: Wish) -> Schedule:
+        """A changed schedule counts from now; saving it unchanged must not put off what is due."""
+        schedule = Schedule(weekday=wish.weekday, time=wish.time, timezone=wish.timezone, since=self._clock.now())
+        old = base.schedule
+        if old is not None and old.model_copy(update={"since": schedule.since}) == schedule:
+            return old
+        return schedule
+
+    async def _status(self, reader: Reader, publication: Publication) -> Status:
+        return Status(
+            publication,
+            tuple(await publications.channels(reader, publication.id)),
+            await next_issue(reader, publication, self._clock.now()),
+            tuple(await deliveries.standings(reader, publication.id)),
+        )
+
+
+def _checked(wish: Wish) -> Wish:
+    name = text.clean_line(wish.name)
+    if not name or len(name) > NAME_LIMIT:
+        raise InvalidInput(f"The name must have 1 to {NAME_LIMIT} characters; this one has {len(name)}.")
+    if not weeks.known_zone(wish.timezone):
+        raise InvalidInput(
+            f"“{text.shorten(text.clean_line(wish.timezone), 40)}” is not a time zone; "
+            "pick one from the list, such as Europe/Berlin."
+        )
+    return Wish(
+        name,
+        wish.channel_id,
+        wish.channel_kind,
+        wish.weekday,
+        weeks.parse_time(wish.time),
+        wish.timezone,
+        wish.role_id,
+        _limited("editor", wish.editor, EDITOR_LIMIT),
+        _limited("intro", wish.intro, INTRO_LIMIT),
+        wish.moderators_role,
+        wish.moderators_channel,
+    )
+
+
+def _limited(what: str, value: str | None, limit: int) -> str | None:
+    if value is None:
+        return None
+    cleaned = text.clean(value)
+    if len(cleaned) > limit:
+        raise InvalidInput(f"The {what} may have {limit} characters; this one has {len(cleaned)}. Shorten it.")
+    return cleaned
+
+
+async def _put_channel(tx: Writer, publication: Publication, wish: Wish) -> None:
+    """The publication's one channel: another one takes the place of the one before."""
+    for channel in await publications.channels(tx, publication.id):
+        if channel.channel_id != wish.channel_id:
+            await publications.remove_channel(tx, publication.id, channel.channel_id)
+            await deliveries.abandon(tx, publication.id, channel.channel_id)
+    await publications.put_channel(
+        tx,
+        Channel(
+            publication_id=publication.id,
+            channel_id=wish.channel_id,
+            kind=wish.channel_kind,
+            format=_FORMATS[wish.channel_kind],
+            role_id=wish.role_id,
+        ),
+    )

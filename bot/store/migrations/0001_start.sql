@@ -150,23 +150,32 @@ CREATE TABLE audit (
     at INTEGER NOT NULL
 ) STRICT;
 
+-- What a person has put in and not yet confirmed: a form to correct, an import to look at first.
+CREATE TABLE drafts (
+    uid TEXT PRIMARY KEY,
+    content TEXT NOT NULL CHECK (json_valid(content)),
+    made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Small facts to keep between runs, such as what the synced commands looked like.
 CREATE TABLE kept (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Search: rowid is the entry's id; the publication is a column so that a query is scoped before it is ranked.
+-- Search: rowid is the entry's id. Every word bears its publication's id ("12xexosomes"), so that a search walks
+-- and counts the words of its own publications only; `labels` are tags, journal, date and identifiers.
 CREATE VIRTUAL TABLE entry_index USING fts5 (
-    title, authors, tags, text, publication UNINDEXED,
+    title, authors, labels, text,
     tokenize = "porter unicode61 remove_diacritics 2"
 );
 
 -- Words as written (folded, not stemmed), for spelling: each publication has its own, so that a correction
--- never shows a word of somebody else's archive.
+-- never shows a word of somebody else's archive. By length, because a correction is about as long.
 CREATE TABLE vocabulary (
     publication_id INTEGER NOT NULL REFERENCES publications ON DELETE CASCADE,
+    length INTEGER NOT NULL,
     word TEXT NOT NULL,
     occurrences INTEGER NOT NULL,
-    PRIMARY KEY (publication_id, word)
+    PRIMARY KEY (publication_id, length, word)
 ) STRICT, WITHOUT ROWID;

@@ -1,12 +1,12 @@
 """Numbered migrations: `NNNN_name.sql`, each carried out with its version number in one transaction."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
 import aiosqlite
 
-from bot.errors import StoreCorrupt, StoreTooNew
+from bot.errors import StoreCorrupt, StoreError, StoreTooNew
 from bot.store.connection import Reader
 
 # "DGST": marks the file as this program's, https://sqlite.org/pragma.html#pragma_application_id
@@ -26,32 +26,44 @@ def newest() -> int:
 
 async def require_known_version(reader: Reader) -> None:
     """Refuse a database that is newer than this program (StoreTooNew) or somebody else's (StoreCorrupt)."""
-    version = await reader.value("PRAGMA user_version")
+    version: int = await reader.value("PRAGMA user_version")
+    used = version or await reader.value("SELECT count(*) FROM sqlite_master")
+    if used and await reader.value("PRAGMA application_id") != APPLICATION_ID:
+        raise StoreCorrupt("The file is another program's database; check DIGEST_DATABASE. Nothing was changed.")
     if version > newest():
         raise StoreTooNew(
             f"The database has version {version}, this program knows versions up to {newest()}; "
             "install the newer program again. Nothing was changed."
         )
-    tables = await reader.value("SELECT count(*) FROM sqlite_master")
-    if tables and await reader.value("PRAGMA application_id") != APPLICATION_ID:
-        raise StoreCorrupt("The file is another program's database; check DIGEST_DATABASE. Nothing was changed.")
 
 
 async def migrate(connection: aiosqlite.Connection) -> None:
-    """Bring the database to the newest version, one transaction for each step."""
-    version = await Reader(connection).value("PRAGMA user_version")
-    for number, script in enumerate(scripts()[version:], start=version + 1):
-        await connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in _statements(script):
-                await connection.execute(statement)
-            await connection.execute(f"PRAGMA user_version = {number}")
-            await connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            await connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                await connection.execute("ROLLBACK")
-            raise
+    """Bring the database to the newest version, one transaction for each step.
+
+    Foreign keys must be off: with them on, replacing a table would delete whatever refers to it.
+    """
+    while await _migrate_once(connection, scripts()):
+        pass
+
+
+async def _migrate_once(connection: aiosqlite.Connection, steps: Sequence[str]) -> bool:
+    """Carry out the next migration; False where there was none."""
+    # The version is read under the lock, because another process may be starting on the same file.
+    await connection.execute("BEGIN IMMEDIATE")
+    try:
+        version: int = await Reader(connection).value("PRAGMA user_version")
+        if version >= len(steps):
+            return False
+        for statement in _statements(steps[version]):
+            await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version = {version + 1}")
+        await connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if await connection.execute_fetchall("PRAGMA foreign_key_check"):
+            raise StoreError(f"Version {version + 1} of the database would have rows that refer to missing ones.")
+        await connection.execute("COMMIT")
+        return True
+    finally:
+        await connection.rollback()  # nothing is left to undo after COMMIT
 
 
 def _name(item: object) -> str:
@@ -66,3 +78,5 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if statement.strip():
+        yield statement

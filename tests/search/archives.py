@@ -1,0 +1,65 @@
+"""An archive to search in, and what a search in it finds."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from bot.model import Article, Digest, Entry, Publication, Section
+from bot.search import engine, index
+from bot.search.engine import Found
+from bot.store import digests, publications
+from bot.store.connection import Writer
+from bot.store.database import Database
+
+DAY = date(2025, 5, 14)
+
+
+def text(title: str, body: str = "", authors: Sequence[str] = (), tags: Sequence[str] = ()) -> Article:
+    """An article of one section."""
+    return Article(title=title, sections=(Section(text=body),), authors=tuple(authors), tags=tuple(tags))
+
+
+class Archive:
+    """Publications with digests in a real database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._titles: dict[int, str] = {}
+
+    async def publication(self) -> int:
+        """A new publication; returns its id."""
+        uid = secrets.token_hex(8)
+        new = Publication(id=0, uid=uid, guild_id=1, name=uid)
+        return (await self._database.write(lambda tx: publications.add(tx, new))).id
+
+    async def publish(self, publication_id: int, articles: Sequence[Article], day: date = DAY) -> None:
+        """Put a digest of these articles into the archive."""
+        digest = Digest(
+            uid=secrets.token_hex(8),
+            publication="Exosomes Digest",
+            day=day,
+            label=day.isoformat(),
+            editor="",
+            date=day,
+            reading_minutes=1,
+            intro="",
+            entries=tuple(Entry(number=number, article=one) for number, one in enumerate(articles, start=1)),
+        )
+
+        async def work(tx: Writer) -> list[tuple[int, Article]]:
+            _, entries = await digests.add(tx, publication_id, digest, datetime(2025, 5, 14, tzinfo=UTC))
+            await index.add(tx, publication_id, entries)
+            return entries
+
+        for entry_id, article in await self._database.write(work):
+            self._titles[entry_id] = article.title
+
+    async def search(self, scope: Sequence[int], asked: str, size: int = 10, offset: int = 0) -> Found:
+        """What the engine answers."""
+        async with self._database.read() as reader:
+            return await engine.search(reader, scope, asked, size, offset)
+
+    async def titles(self, scope: Sequence[int], asked: str, size: int = 10, offset: int = 0) -> list[str]:
+        """The titles of the hits, best first."""
+        found = await self.search(scope, asked, size, offset)
+        return [self._titles[hit.entry_id] for hit in found.hits]

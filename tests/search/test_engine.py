@@ -1,0 +1,265 @@
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.search.archives import Archive, text
+
+FILLERS = [
+    text(f"Notes on soil number {number}", "Rain fell upon the fields and the river rose.") for number in range(6)
+]
+
+
+@pytest.mark.parametrize("written", ["blood-brain", "blood brain", "bloodbrain", "blood‑brain", "Blood–Brain"])
+@pytest.mark.parametrize(
+    "asked", ["blood-brain", "blood brain", "bloodbrain", "blood‑brain", "blood-brain barrier"]
+)
+async def test_hyphens_spaces_and_joined_words_find_one_another(archive: Archive, written: str, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Wanted", f"Across the {written} barrier")])
+    found = await archive.search([ours], asked)
+    assert found.total == 1
+    assert await archive.titles([ours], asked) == ["Wanted"]
+    assert not found.corrected
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("TNF-α signalling", "TNF-alpha"),
+        ("TNFα signalling", "tnf alpha"),
+        ("TNF-alpha signalling", "TNFα"),
+        ("NF-κB pathway", "nf-kappab"),
+        ("Müller cells", "muller"),
+        ("Muller cells", "Müller"),
+        ("Søren's method", "soren"),
+        ("Alzheimer’s disease", "alzheimer's"),
+        ("Alzheimer’s disease", "Alzheimer"),
+        ("vesicles", "vesicle"),
+        ("a therapy", "therapies"),
+        ("IL-6 levels", "IL6"),
+        ("IL6 levels", "il-6"),
+        ("straße", "STRASSE"),
+        ("CD8⁺ cells", "cd8"),
+        ("ﬁbrosis", "fibrosis"),
+        ("细胞 外泌体", "外泌体"),
+    ],
+)
+async def test_other_ways_of_writing_find_one_another(archive: Archive, written: str, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Wanted", written)])
+    assert await archive.titles([ours], asked) == ["Wanted"]
+
+
+async def test_entries_with_all_words_come_before_those_with_some(archive: Archive):
+    ours = await archive.publication()
+    some = text("Exosomes exosomes", "exosomes exosomes exosomes exosomes")
+    both = text(
+        "A long account", "Of the many things that an exosome carries, one is the rarely seen autophagy. " * 3
+    )
+    await archive.publish(ours, [*FILLERS, some, both])
+    assert await archive.titles([ours], "exosome autophagy") == ["A long account", "Exosomes exosomes"]
+
+
+async def test_a_word_in_the_title_counts_more_than_one_in_the_text(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Autophagy", "the cell"), text("The cell", "autophagy")])
+    assert await archive.titles([ours], "autophagy") == ["Autophagy", "The cell"]
+
+
+async def test_of_equal_entries_the_newest_digest_comes_first(archive: Archive):
+    ours = await archive.publication()
+    for day in (date(2025, 5, 14), date(2025, 5, 28), date(2025, 5, 7)):
+        await archive.publish(ours, [text(f"Autophagy {day:%d}", "the same")], day)
+    assert await archive.titles([ours], "autophagy") == ["Autophagy 28", "Autophagy 14", "Autophagy 07"]
+
+
+async def test_stop_words_find_nothing_beside_others_and_something_alone(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("The exosome"), text("The whale")])
+    assert await archive.titles([ours], "the exosome") == ["The exosome"]
+    assert (await archive.search([ours], "the")).total == 2
+
+
+async def test_a_phrase_binds_its_words_together(archive: Archive):
+    ours = await archive.publication()
+    near, far = text("Near", "extracellular vesicle transport"), text("Far", "a vesicle that is extracellular")
+    await archive.publish(ours, [near, far])
+    assert await archive.titles([ours], '"extracellular vesicles" transport') == ["Near"]
+    assert await archive.titles([ours], "“extracellular vesicle”") == ["Near"]
+    assert set(await archive.titles([ours], '"extracellular vesicle')) == {"Near", "Far"}
+
+
+async def test_a_minus_leaves_entries_out(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(
+        ours, [text("Cancer exosomes"), text("Plant exosomes"), text("Exosomes", "blood-brain barrier")]
+    )
+    assert set(await archive.titles([ours], "exosomes -cancer")) == {"Plant exosomes", "Exosomes"}
+    assert set(await archive.titles([ours], "exosomes -can*")) == {"Plant exosomes", "Exosomes"}
+    assert set(await archive.titles([ours], 'exosomes -"blood brain"')) == {"Cancer exosomes", "Plant exosomes"}
+    assert set(await archive.titles([ours], "exosomes -bloodbrain")) == {"Cancer exosomes", "Plant exosomes"}
+    assert await archive.titles([ours], "-cancer") == []
+
+
+async def test_an_asterisk_finds_every_word_that_begins_so(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Generalization"), text("Nanocarriers"), text("Nanotubes"), *FILLERS])
+    assert set(await archive.titles([ours], "nano*")) == {"Nanocarriers", "Nanotubes"}
+    assert await archive.titles([ours], "generali*") == ["Generalization"]
+
+
+async def test_authors_tags_and_identifiers_are_found(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(
+        ours, [text("One", authors=["Zoë García-Núñez"]), text("Two", tags=["proteomics"]), *FILLERS]
+    )
+    assert await archive.titles([ours], "garcia nunez") == ["One"]
+    assert await archive.titles([ours], "proteomic") == ["Two"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("exosmes", "exosomes"),
+        ("xosomes", "exosomes"),
+        ("exosoems", "exosomes"),
+        ("extracelular", "extracellular"),
+        ("neuropharmaceuticks", "neuropharmaceutics"),
+        ("brian", "brain"),
+    ],
+)
+async def test_a_word_that_the_archive_does_not_have_is_corrected_and_said(
+    archive: Archive, asked: str, right: str
+):
+    ours = await archive.publication()
+    wanted = text("Wanted", "Exosomes are extracellular carriers to the brain, a matter of neuropharmaceutics.")
+    await archive.publish(ours, [*FILLERS, wanted])
+    found = await archive.search([ours], f"river {asked}!")
+    assert found.corrected == {asked: right}
+    assert found.used == f"river {right}!"
+    assert (await archive.titles([ours], asked)) == ["Wanted"]
+
+
+async def test_of_equally_near_words_the_frequent_one_is_meant(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Cells", "cells cells cells"), text("Bells"), text("Cellos")])
+    assert (await archive.search([ours], "cellz")).used == "cells"
+
+
+@pytest.mark.parametrize("asked", ["exosome", "BBC", "CD64", "cels", "xyzzyqwert", "gene's"])
+async def test_words_that_are_known_short_numbered_or_like_nothing_stay(archive: Archive, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Exosomes", "BBB CD63 cel genes")])
+    found = await archive.search([ours], asked)
+    assert not found.corrected
+    assert found.used == asked
+
+
+async def test_nothing_of_another_publication_shows(archive: Archive):
+    ours, theirs = await archive.publication(), await archive.publication()
+    await archive.publish(ours, [text("Our exosomes")])
+    await archive.publish(theirs, [text("Their secretome exosomes", "telomerase")])
+    assert await archive.titles([ours], "exosomes") == ["Our exosomes"]
+    assert (await archive.search([ours], "exosomes")).total == 1
+    assert (await archive.search([ours], "secretomes telomerasse telo* exosome")).corrected == {}
+    assert await archive.titles([ours], "telo*") == []
+    assert await archive.titles([], "exosomes") == []
+    assert set(await archive.titles([ours, theirs], "exosomes")) == {"Our exosomes", "Their secretome exosomes"}
+
+
+async def test_a_publication_whose_number_begins_another_one_stays_apart(archive: Archive):
+    first = await archive.publication()
+    others = [await archive.publication() for _ in range(11)]
+    await archive.publish(others[-1], [text("Exosomes of the twelfth"), text("xexosomes 2xexosomes")])
+    assert await archive.titles([first], "exosomes exo* 2xexosomes") == []
+
+
+async def test_the_order_does_not_depend_on_other_publications(archive: Archive):
+    ours, theirs = await archive.publication(), await archive.publication()
+    articles = [
+        text("One", "rare common"),
+        text("Two", "common common"),
+        text("Three", "common"),
+        text("Four", "rare"),
+    ]
+    await archive.publish(ours, articles)
+    before = await archive.titles([ours], "rare common")
+    await archive.publish(theirs, [text("Flood", "rare rare common") for _ in range(200)])
+    assert await archive.titles([ours], "rare common") == before
+
+
+async def test_pages_neither_repeat_nor_skip(archive: Archive):
+    ours, theirs = await archive.publication(), await archive.publication()
+    for publication_id in (ours, theirs):
+        await archive.publish(publication_id, [text(f"Exosome {publication_id}-{number}") for number in range(12)])
+    scope = [ours, theirs]
+    whole = await archive.titles(scope, "exosome", 24)
+    pages = [title for offset in range(0, 24, 5) for title in await archive.titles(scope, "exosome", 5, offset)]
+    assert pages == whole
+    assert len(set(whole)) == 24
+    assert (await archive.search(scope, "exosome", 5, 20)).total == 24
+
+
+async def test_a_search_over_more_publications_than_a_statement_holds_finds_all(archive: Archive):
+    scope = [await archive.publication() for _ in range(230)]
+    for publication_id in scope:
+        await archive.publish(publication_id, [text("Autophagy of exosomes")])
+    found = await archive.search(scope, "autophagy exosomes", 300)
+    assert found.total == len(found.hits) == 230
+
+
+HOSTILE = [
+    "",
+    " ",
+    '"',
+    '""',
+    '"a',
+    "-",
+    "--",
+    "*",
+    "- -x* -",
+    "NEAR(a b, 2)",
+    "title:exosome OR",
+    "AND NOT",
+    "{title}: ^x",
+    "a + b",
+    "x\0y",
+    "🧬🧑‍🔬",
+    "' OR 1=1; --",
+    "\ud800",
+    "ة́" * 50,
+    "a-" * 5000,
+    "-a " * 3000,
+    "exo* " * 2000,
+    '"b c" ' * 1500,
+    " ".join(f"w{number}" for number in range(2000)),
+    "z" * 10_000,
+]
+
+
+@pytest.mark.parametrize("asked", HOSTILE, ids=range(len(HOSTILE)))
+async def test_any_string_is_a_valid_query(archive: Archive, asked: str):
+    ours = await archive.publication()
+    await archive.publish(
+        ours, [text("Exosomes", "a b c x y"), text("z" * 500, "\0 \ud7ff 🧬 a-a-a-a-a-a-a-a-a-a-a-a")]
+    )
+    found = await archive.search([ours], asked)
+    assert found.total >= len(found.hits)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.one_of(st.sampled_from('ab"-* α’():^'), st.characters()), max_size=40))
+async def test_any_text_can_be_asked_for(archive: Archive, asked: str):
+    ours = await archive.publication()
+    found = await archive.search([ours], asked)
+    assert found.hits == ()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(categories=["L", "N"]), min_size=1, max_size=12))
+async def test_a_word_in_any_script_finds_the_entry_that_has_it(archive: Archive, word: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Wanted", f"before {word} after")])
+    assert await archive.titles([ours], f'"{word}"') == ["Wanted"]

@@ -1,5 +1,6 @@
 """The words of the project as types: what is stored, delivered and shown."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+NAME_LIMIT = 80  # of a publication
 TITLE_LIMIT = 500
 TAKEAWAY_LIMIT = 200
 
@@ -232,6 +234,11 @@ class Part(Frozen):
     choices: tuple[Choice, ...]
 
 
+# --- search -----------------------------------------------------------------------------------------------
+
+Snippet = Sequence[tuple[str, bool]]  # a passage as runs of text, each with whether it is a matched word
+
+
 # --- deliveries -------------------------------------------------------------------------------------------
 
 Step = Literal["post", "message", "publish"]
@@ -259,3 +266,14 @@ class Delivery(Frozen):
     first_claimed_at: datetime
     thread_id: int | None = None
     message_id: int | None = None
+
+
+class Standing(Frozen):
+    """How a channel stands with one digest: steps settled, open and parked, and why not all are settled."""
+
+    digest_label: str
+    channel_id: int
+    settled: int
+    waiting: int
+    parked: int
+    reason: str

@@ -1,14 +1,17 @@
 """Taking a finished digest from outside into the archive."""
 
+import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.editorial.marks import digest_uid
-from bot.errors import InvalidInput
+from bot.editorial.text import clean_line
+from bot.errors import InvalidInput, NotFound
 from bot.intake.formats.text import decode, read_digest
 from bot.journeys import freeze, rights
-from bot.model import Actor, Digest, DigestDraft, Entry, Publication
-from bot.store import digests, records
+from bot.model import NAME_LIMIT, Actor, Digest, DigestDraft, Entry, Publication
+from bot.store import digests, drafts, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
@@ -20,6 +23,14 @@ class Imported:
     publication: Publication
     digest: Digest
     changed: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do, and the draft's uid to confirm it with (empty where nothing would change)."""
+
+    planned: Imported
+    draft_uid: str
 
 
 def read(data: bytes) -> DigestDraft:
@@ -34,40 +45,85 @@ class Archive:
         self._database = database
         self._clock = clock
 
-    async def preview(self, actor: Actor, publication_name: str | None, draft: DigestDraft) -> Imported:
-        """What importing the draft would do, for a moderator to look at."""
-        async with self._database.read() as reader:
-            publication = await rights.choose(reader, actor.guild_id, publication_name)
+    async def preview(self, actor: Actor, publication_name: str | None, data: bytes) -> Preview:
+        """Read a digest page for a moderator to look at; it is kept aside until confirmed or cancelled."""
+
+        async def work(tx: Writer) -> Preview:
+            publication = await rights.choose(tx, actor.guild_id, publication_name)
             rights.require_moderator(actor, publication)
-            return await _planned(reader, publication, draft)
-
-    async def take_in(self, actor: Actor, publication_id: int, draft: DigestDraft) -> Imported:
-        """Import the draft on a moderator's word."""
-
-        async def work(tx: Writer) -> Imported:
-            publication = await rights.moderated(tx, actor, publication_id)
-            return await self._store(tx, publication, draft, actor.user_id)
+            draft = read(data)
+            planned = await _planned(tx, publication, draft, self._clock.now())
+            if not planned.changed:
+                return Preview(planned, "")
+            return Preview(planned, await drafts.add(tx, draft.model_dump_json(), self._clock.now()))
 
         return await self._database.write(work)
 
-    async def take_in_as_operator(self, publication: Publication, draft: DigestDraft) -> Imported:
-        """Import the draft from the command line."""
-        return await self._database.write(lambda tx: self._store(tx, publication, draft, 0))
+    async def confirm(self, actor: Actor, publication_id: int, draft_uid: str) -> Imported:
+        """Import what a preview has shown; NotFound where it was confirmed, cancelled or left for days."""
+
+        async def work(tx: Writer) -> Imported:
+            publication = await rights.moderated(tx, actor, publication_id)
+            draft = await drafts.get(tx, draft_uid)
+            if draft is None:
+                raise NotFound("This preview is no longer waiting: it was imported, cancelled, or is days old.")
+            await drafts.remove(tx, draft_uid)
+            return await self._store(tx, publication, DigestDraft.model_validate_json(draft), actor.user_id)
+
+        return await self._database.write(work)
+
+    async def cancel(self, draft_uid: str) -> None:
+        """Forget what a preview has kept aside."""
+        await self._database.write(lambda tx: drafts.remove(tx, draft_uid))
+
+    async def take_in_as_operator(self, publication_name: str, draft: DigestDraft) -> Imported:
+        """Import the draft from the command line.
+
+        Into the publication of that name, whichever server's; where there is none yet, into a new archive,
+        which the first server takes over that sets up a publication of that name.
+        """
+
+        async def work(tx: Writer) -> Imported:
+            publication = await _for_operator(tx, publication_name)
+            return await self._store(tx, publication, draft, 0)
+
+        return await self._database.write(work)
 
     async def _store(self, tx: Writer, publication: Publication, draft: DigestDraft, by: int) -> Imported:
-        planned = await _planned(tx, publication, draft)
+        now = self._clock.now()
+        planned = await _planned(tx, publication, draft, now)
         if planned.changed:
-            now = self._clock.now()
             await freeze.archive(tx, publication.id, planned.digest, now)
             await records.audit(tx, publication.id, by, "imported", planned.digest.label, now)
         return planned
 
 
-async def _planned(reader: Reader, publication: Publication, draft: DigestDraft) -> Imported:
+async def _for_operator(tx: Writer, name: str) -> Publication:
+    cleaned = clean_line(name)
+    if not 0 < len(cleaned) <= NAME_LIMIT:
+        raise InvalidInput(f"The publication's name must have 1 to {NAME_LIMIT} characters.")
+    known = [one for one in await publications.all_of(tx) if one.name.casefold() == cleaned.casefold()]
+    if len(known) > 1:
+        raise InvalidInput(
+            f"Several servers have a publication named {cleaned}; import it there with /desk import."
+        )
+    if known:
+        return known[0]
+    return await publications.add(tx, Publication(id=0, uid=secrets.token_hex(8), guild_id=None, name=cleaned))
+
+
+async def _planned(reader: Reader, publication: Publication, draft: DigestDraft, now: datetime) -> Imported:
+    if draft.date > (now + timedelta(days=1)).date():  # it is tomorrow already somewhere
+        raise InvalidInput(
+            f"This digest is dated {draft.date.isoformat()}, which is still to come, so it was not taken in: the "
+            "weekly post would wait until after it. Check the date; nothing was changed."
+        )
     digest = _digest(publication, draft)
     known = await digests.on_day(reader, publication.id, draft.date)
     if known is not None:
-        same = digest.model_copy(update={"reading_minutes": known.reading_minutes})
+        same = digest.model_copy(
+            update={"reading_minutes": known.reading_minutes, "publication": known.publication}
+        )
         if same == known:
             return Imported(publication, known, changed=False)
         raise InvalidInput(

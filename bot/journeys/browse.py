@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.editorial.issue import divide
 from bot.errors import NotFound
 from bot.journeys import rights
-from bot.model import Digest, DigestSummary, Entry
+from bot.model import Digest, DigestSummary, Entry, Part
 from bot.store import digests
 from bot.store.connection import Reader
 from bot.store.database import Database
@@ -17,9 +18,10 @@ CLOSE_ENOUGH = 60.0
 
 @dataclass(frozen=True)
 class DigestPage:
-    """A digest with its neighbours' uids, None at either end of the archive."""
+    """A digest, divided as it is posted, with its neighbours' uids, None at either end of the archive."""
 
     digest: Digest
+    parts: tuple[Part, ...]
     older: str | None
     newer: str | None
 
@@ -38,15 +40,17 @@ class Browse:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def issues(self, guild_id: int, typed: str, publication: str | None = None) -> list[DigestSummary]:
-        """The digests that fit what was typed, best first; all of them, newest first, where nothing was."""
+    async def issues(
+        self, guild_id: int, typed: str, publication: str | None = None, limit: int = CHOICES
+    ) -> list[DigestSummary]:
+        """The digests that fit what was typed, best first; the newest ones where nothing was."""
         async with self._database.read() as reader:
             known = await digests.summaries(reader, guild_id)
         if publication:
             known = [one for one in known if one.publication.casefold() == publication.casefold()]
         if not typed.strip():
-            return known[:CHOICES]
-        return _ranked(typed, known)
+            return known[:limit]
+        return _ranked(typed, known, limit)
 
     async def digest(self, guild_id: int, issue: str | None, publication: str | None = None) -> DigestPage:
         """The digest with that uid, or that fits what was typed; without either the newest one.
@@ -89,16 +93,17 @@ class Browse:
         )
 
 
-def described(summary: DigestSummary) -> str:
+def described(summary: DigestSummary, *, with_publication: bool = False) -> str:
     """A digest in a list, so that its label is not taken for a date."""
     entries = "1 entry" if summary.entries == 1 else f"{summary.entries} entries"
-    return f"{summary.label} · posted {summary.date.day} {summary.date:%b} · {entries}"
+    line = f"{summary.label} · posted {summary.date.day} {summary.date:%b} · {entries}"
+    return f"{line} · {summary.publication}" if with_publication else line
 
 
-def _ranked(typed: str, known: list[DigestSummary]) -> list[DigestSummary]:
+def _ranked(typed: str, known: list[DigestSummary], limit: int) -> list[DigestSummary]:
     texts = [f"{one.publication} {described(one)} {one.date:%B %Y}" for one in known]
     hits = process.extract(
-        typed, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=CHOICES, score_cutoff=CLOSE_ENOUGH
+        typed, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=CLOSE_ENOUGH
     )
     return [known[index] for _, _, index in hits]
 
@@ -106,6 +111,7 @@ def _ranked(typed: str, known: list[DigestSummary]) -> list[DigestSummary]:
 async def _page(reader: Reader, guild_id: int, digest: Digest) -> DigestPage:
     return DigestPage(
         digest,
+        divide(digest, "compact"),
         await digests.neighbour(reader, guild_id, digest.uid, "older"),
         await digests.neighbour(reader, guild_id, digest.uid, "newer"),
     )

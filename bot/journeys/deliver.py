@@ -74,7 +74,7 @@ class Unreadable(NamedTuple):
 
 
 Outcome = Sent | Removed | Refused | Limited | Unknown
-Sight = Sent | Absent | Unreadable
+Sight = Outcome | Absent | Unreadable
 
 
 class Sender(Protocol):
@@ -102,6 +102,7 @@ class Deliverer:
         self._sender = sender
         self._awake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._telling: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         """Look for work at once instead of at the next heartbeat."""
@@ -116,21 +117,33 @@ class Deliverer:
                 await self._start_all()
                 await self._wait()
         finally:
-            for task in self._tasks:
+            running = [*self._tasks, *([self._telling] if self._telling else [])]
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def _take_up(self, tx: Writer) -> None:
+        now = self._clock.now()
         await deliveries.release_claims(tx)
-        await deliveries.hold_late(tx, self._clock.now() - CATCH_UP)
+        for held in await deliveries.hold_late(tx, now - CATCH_UP):
+            text = (
+                f"{held.post_name} is more than a day late for <#{held.channel_id}>, so it was not posted without "
+                "your word. Post it with Retry at /setup status."
+            )
+            await notices.add(tx, held.publication_id, notice_mark(held.mark, text), text, now)
 
     async def _start_all(self) -> None:
         try:
             while len(self._tasks) < WORKERS and (delivery := await self._claim()) is not None:
                 self._start(delivery)
-            await self._send_notices()
         except StoreError as error:
             log.error("Deliveries wait, because the database does not answer: %s", error)
+        except Exception:
+            # One promise that cannot be read must not end the work on all others.
+            log.exception("A delivery could not be claimed.")
+        if self._telling is None or self._telling.done():
+            # Beside the deliveries, so that a slow moderators' channel holds none of them up.
+            self._telling = asyncio.create_task(self._send_notices())
 
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._keep(delivery))
@@ -178,6 +191,9 @@ class Deliverer:
                 return await self._sender.send(delivery)
         except TimeoutError:
             return Unknown("Discord did not answer in time")
+        except Exception:
+            log.exception("A delivery failed in an unforeseen way.")
+            return Unknown("something went wrong inside the bot; its operator finds it in the log")
 
     def _must_look(self, delivery: Delivery) -> bool:
         """Whether an earlier try may stand in the channel without the nonce saying so."""
@@ -194,13 +210,13 @@ class Deliverer:
                 await deliveries.settle(tx, delivery, "removed", now, None, None)
             case Limited(seconds):
                 later = now + timedelta(seconds=seconds)
-                await deliveries.postpone(tx, delivery.id, later, "Discord asked to wait", count=False)
+                await deliveries.postpone(tx, delivery, later, "Discord asked to wait", count=False)
             case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
-                await deliveries.postpone(tx, delivery.id, now + _backoff(delivery.attempts), reason)
+                await deliveries.postpone(tx, delivery, now + _backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
             case Refused(reason) | Unknown(reason) | Unreadable(reason):
-                await deliveries.park(tx, delivery.id, reason)
+                await deliveries.park(tx, delivery, reason)
                 await self._tell(
                     tx, delivery, f"could not be finished in <#{delivery.channel.channel_id}>: {reason}"
                 )
@@ -208,7 +224,7 @@ class Deliverer:
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id
-        await deliveries.postpone(tx, delivery.id, self._clock.now(), reason, count=False)
+        await deliveries.postpone(tx, delivery, self._clock.now(), reason, count=False)
         if await publications.pause_channel(tx, delivery.publication_id, channel, reason):
             await self._tell(
                 tx, delivery, f"could not be posted in <#{channel}>, which gets nothing for now: {reason}"
@@ -224,20 +240,31 @@ class Deliverer:
         )
 
     async def _send_notices(self) -> None:
-        async with self._database.read() as reader:
-            waiting = await notices.waiting(reader, self._clock.now())
-        for notice in waiting:
-            await self._send_notice(notice)
+        try:
+            async with self._database.read() as reader:
+                waiting = await notices.waiting(reader, self._clock.now())
+            for notice in waiting:
+                await self._send_notice(notice)
+        except Exception:
+            log.exception("The moderators could not be told; the next heartbeat tries again.")
 
     async def _send_notice(self, notice: Notice) -> None:
-        outcome = await self._sender.notify(notice.channel_id, notice.text, notice.mark)
+        outcome = await self._notify(notice)
         now = self._clock.now()
         if isinstance(outcome, Sent | Removed):
             await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
             return
         log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
-        wait = outcome.seconds if isinstance(outcome, Limited) else _backoff(notice.attempts + 1).total_seconds()
-        await self._database.write(lambda tx: notices.postpone(tx, notice.id, now + timedelta(seconds=wait)))
+        limited = isinstance(outcome, Limited)
+        later = now + (timedelta(seconds=outcome.seconds) if limited else _backoff(notice.attempts + 1))
+        await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
+
+    async def _notify(self, notice: Notice) -> Outcome:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self._sender.notify(notice.channel_id, notice.text, notice.mark)
+        except TimeoutError:
+            return Unknown("Discord did not answer in time")
 
     async def _until_stored(self, work: Callable[[Writer], Awaitable[object]]) -> None:
         """Write what must not be forgotten: a full or locked disk is waited out, within the claim's lease."""

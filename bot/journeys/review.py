@@ -61,7 +61,9 @@ class Review:
             after = await submissions.change(
                 tx, before, before.model_copy(update={"state": state, "decided_by": actor.user_id})
             )
-            keys = identity_keys(after.article) if state in _WAITING else ()
+            keys = identity_keys(after.article) if state in _WAITING else set[str]()
+            if keys and before.state not in _WAITING:
+                await _require_single(tx, after, keys)
             await submissions.replace_keys(tx, after, keys)
             await records.audit(tx, publication.id, actor.user_id, decision, after.article.title, self._clock.now())
             return await self._desk(tx, publication, after)
@@ -104,6 +106,14 @@ class Review:
             tuple(await submissions.waiting(reader, publication.id, [State.SUGGESTED])),
             chosen,
         )
+
+
+async def _require_single(reader: Reader, submission: Submission, keys: set[str]) -> None:
+    """A rejected article may have been handed in again since, and must not come out twice."""
+    twin = await submissions.twin(reader, submission.publication_id, keys, besides=submission.id)
+    if twin is not None:
+        where = f"in the digest {twin.digest_label}" if twin.entry else "on its way again"
+        raise Conflict(f"This article is {where} already, so it stays as it is.")
 
 
 async def _swap(tx: Writer, one: Submission, other: Submission) -> Submission:

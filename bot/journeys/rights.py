@@ -15,9 +15,7 @@ def moderates(actor: Actor, publication: Publication) -> bool:
 
 
 def require_moderator(actor: Actor, publication: Publication) -> None:
-    """Raise NotAllowed unless the person moderates the publication; NotFound where it is another guild's."""
-    if actor.guild_id != publication.guild_id:
-        raise NotFound("This publication is not one of this server's.")
+    """Raise NotAllowed unless the person moderates the publication."""
     if not moderates(actor, publication):
         raise NotAllowed(
             f"Only moderators of {publication.name} may do this: it takes the permission Manage Messages or the "
@@ -52,8 +50,16 @@ async def choose(reader: Reader, guild_id: int, name: str | None) -> Publication
     return known[0]
 
 
+async def own(reader: Reader, actor: Actor, publication_id: int) -> Publication:
+    """The publication with this id, if it is the person's guild's; NotFound otherwise."""
+    publication = await publications.get(reader, publication_id)
+    if actor.guild_id != publication.guild_id:
+        raise NotFound("This publication is not one of this server's.")
+    return publication
+
+
 async def moderated(reader: Reader, actor: Actor, publication_id: int) -> Publication:
     """The publication with this id, if the person moderates it."""
-    publication = await publications.get(reader, publication_id)
+    publication = await own(reader, actor, publication_id)
     require_moderator(actor, publication)
     return publication

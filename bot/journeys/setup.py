@@ -8,13 +8,11 @@ from bot.editorial import text, weeks
 from bot.errors import InvalidInput
 from bot.journeys import rights
 from bot.journeys.weekly import NextIssue, next_issue
-from bot.model import Actor, Channel, ChannelKind, Format, Publication, Schedule
-from bot.store import deliveries, digests, publications, records
+from bot.model import NAME_LIMIT, Actor, Channel, ChannelKind, Format, Publication, Schedule, Standing
+from bot.store import deliveries, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
-from bot.store.deliveries import Standing
 
-NAME_LIMIT = 80
 EDITOR_LIMIT = 80
 INTRO_LIMIT = 1000
 
@@ -60,6 +58,11 @@ class Setup:
         self._database = database
         self._clock = clock
 
+    def check(self, actor: Actor, wish: Wish) -> None:
+        """Raise what `save` would raise for the wish, without saving it."""
+        rights.require_admin(actor)
+        _checked(wish)
+
     async def save(self, actor: Actor, wish: Wish) -> tuple[Status, bool]:
         """Create the publication of that name, or change it; its status, and whether it is new.
 
@@ -69,7 +72,9 @@ class Setup:
         checked = _checked(wish)
 
         async def work(tx: Writer) -> tuple[Status, bool]:
+            # An archive that the operator has imported under this name, and no server has yet, becomes this one's.
             known = await publications.named(tx, actor.guild_id, checked.name)
+            known = known or await publications.named(tx, None, checked.name)
             publication = self._merged(actor, known, checked)
             if known is None:
                 publication = await publications.add(tx, publication)
@@ -117,7 +122,8 @@ class Setup:
             "moderators_channel": wish.moderators_channel,
         }
         given = {field: value for field, value in changes.items() if value is not None}
-        return base.model_copy(update={**given, "name": wish.name, "schedule": self._schedule(base, wish)})
+        given |= {"guild_id": actor.guild_id, "name": wish.name, "schedule": self._schedule(base, wish)}
+        return base.model_copy(update=given)
 
     def _schedule(self, base: Publication, wish: Wish) -> Schedule:
         """A changed schedule counts from now; saving it unchanged must not put off what is due."""

@@ -1,5 +1,6 @@
 """The weekly issue: what is due is frozen into a digest, with the promise to put it into every channel."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,13 +8,15 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.editorial import issue, weeks
 from bot.editorial.marks import digest_uid, notice_mark
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, InvalidInput, StoreError
 from bot.journeys import freeze, rights
 from bot.journeys.deliver import CATCH_UP
-from bot.model import Actor, Digest, Publication, Schedule, State, Submission
+from bot.model import Actor, Channel, Digest, Format, Part, Publication, Schedule, State, Submission
 from bot.store import digests, notices, publications, records, submissions
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class NextIssue:
     day: date
     at: datetime
     late: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The coming issue, divided as the first of its channels gets it."""
+
+    publication: Publication
+    digest: Digest
+    channels: tuple[Channel, ...]
+    parts: tuple[Part, ...]
 
 
 class Weekly:
@@ -42,7 +55,13 @@ class Weekly:
             scheduled = await publications.scheduled(reader)
         made = 0
         for publication in scheduled:
-            made += await self._database.write(lambda tx, one=publication: self._publish_if_due(tx, one.id))
+            try:
+                made += await self._database.write(lambda tx, one=publication: self._publish_if_due(tx, one.id))
+            except StoreError:
+                raise
+            except Exception:
+                # One publication's trouble must not keep the others from coming out.
+                log.exception("%s could not be published; the next heartbeat tries again.", publication.name)
         return made
 
     async def next_alarm(self) -> datetime | None:
@@ -55,18 +74,21 @@ class Weekly:
                 alarms.append(weeks.instant(day, schedule))
         return min(alarms, default=None)
 
-    async def publish_now(self, actor: Actor, publication_id: int) -> Digest:
-        """Publish the coming issue before its hour, or the late one that waits; it takes that issue's place.
+    async def publish_now(self, actor: Actor, publication_id: int, day: date) -> Digest:
+        """Publish the coming issue, whose nominal day the moderator has seen, before its hour or after it.
 
-        Raises InvalidInput where no article is approved.
+        Raises Conflict where that issue is out already, and InvalidInput where no article is approved.
         """
 
         async def work(tx: Writer) -> Digest:
             publication = await rights.moderated(tx, actor, publication_id)
-            day = await _open_day(tx, publication, self._clock.now())
+            if day != await _open_day(tx, publication, self._clock.now()):
+                raise Conflict(
+                    "This issue has been published meanwhile. /digest shows it, /desk open the next one."
+                )
             approved = await submissions.waiting(tx, publication.id, [State.APPROVED])
             if not approved:
-                raise InvalidInput("No article is approved yet: approve some at /desk open, then publish.")
+                raise InvalidInput("No article is approved any more, so nothing was published. See /desk open.")
             await digests.reopen_week(tx, publication.id, day)
             digest = await self._freeze(tx, publication, day, approved)
             await records.audit(tx, publication.id, actor.user_id, "published", digest.label, self._clock.now())
@@ -74,15 +96,28 @@ class Weekly:
 
         return await self._database.write(work)
 
-    async def preview(self, actor: Actor, publication_id: int) -> tuple[Publication, Digest]:
-        """The coming issue as it would be frozen now; InvalidInput where no article is approved."""
+    async def preview(self, actor: Actor, publication_id: int) -> Preview:
+        """The coming issue as it would be posted now; InvalidInput where no article is approved."""
         async with self._database.read() as reader:
             publication = await rights.moderated(reader, actor, publication_id)
-            day = await _open_day(reader, publication, self._clock.now())
-            approved = await submissions.waiting(reader, publication.id, [State.APPROVED])
-            if not approved:
-                raise InvalidInput("There is nothing to preview: no article is approved yet. See /desk open.")
-            return publication, await self._compile(reader, publication, day, approved)
+            return await self._preview(reader, publication)
+
+    async def preview_of(self, actor: Actor, publication_name: str | None) -> Preview:
+        """The same for a publication by name."""
+        async with self._database.read() as reader:
+            publication = await rights.choose(reader, actor.guild_id, publication_name)
+            rights.require_moderator(actor, publication)
+            return await self._preview(reader, publication)
+
+    async def _preview(self, reader: Reader, publication: Publication) -> Preview:
+        day = await _open_day(reader, publication, self._clock.now())
+        approved = await submissions.waiting(reader, publication.id, [State.APPROVED])
+        if not approved:
+            raise InvalidInput("There is nothing to publish yet: no article is approved. See /desk open.")
+        digest = await self._compile(reader, publication, day, approved)
+        channels = tuple(await publications.channels(reader, publication.id))
+        style: Format = channels[0].format if channels else "compact"
+        return Preview(publication, digest, channels, issue.divide(digest, style))
 
     async def _publish_if_due(self, tx: Writer, publication_id: int) -> int:
         publication = await publications.get(tx, publication_id)

@@ -7,7 +7,16 @@ from typing import Any
 
 import aiosqlite
 
-from bot.errors import Conflict, StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly
+from bot.errors import (
+    Conflict,
+    DigestError,
+    InvalidInput,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+)
 
 Row = sqlite3.Row
 
@@ -15,29 +24,51 @@ Row = sqlite3.Row
 _ERRORS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, "The database is in use by another program; try again in a moment."),
     sqlite3.SQLITE_LOCKED: (StoreBusy, "The database is in use by another program; try again in a moment."),
+    sqlite3.SQLITE_PROTOCOL: (StoreBusy, "The database is in use by another program; try again in a moment."),
     sqlite3.SQLITE_READONLY: (StoreReadOnly, "The database cannot be written to; check the file's permissions."),
     sqlite3.SQLITE_PERM: (StoreReadOnly, "The database may not be opened; check the file's permissions."),
-    sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "The database cannot be opened; check that its folder is writable."),
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreReadOnly,
+        "The database cannot be opened; it must be a file in a writable folder.",
+    ),
     sqlite3.SQLITE_FULL: (StoreFull, "The disk is full; nothing was changed. Free some space and try again."),
     sqlite3.SQLITE_CORRUPT: (StoreCorrupt, "The database is damaged; restore a backup."),
     sqlite3.SQLITE_NOTADB: (StoreCorrupt, "The file is not a database; check DIGEST_DATABASE or restore a backup."),
     sqlite3.SQLITE_IOERR: (StoreError, "The disk could not be read or written; check it and try again."),
 }
 
+# Rules that somebody else's change can break; breaking any other one is the program's own mistake.
+_CONFLICTS = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+}
+
 
 @contextmanager
 def translated() -> Generator[None]:
-    """Turn SQLite's errors inside into the project's: StoreError and its kinds, or Conflict for a constraint."""
+    """Turn SQLite's errors inside into the project's.
+
+    StoreError and its kinds; Conflict where another's change is in the way; InvalidInput for a value that no
+    database can hold.
+    """
     try:
         yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict("Somebody else has just changed this; look again and retry.") from error
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        kind, sentence = _ERRORS.get(
-            getattr(error, "sqlite_errorcode", 0) & 0xFF,
-            (StoreError, f"The database could not do what was asked ({error})."),
-        )
-        raise kind(sentence) from error
+    except sqlite3.Error as error:
+        raise _domain_error(error) from error
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise InvalidInput("This number or text is not one that can be stored; check it and try again.") from error
+    except ValueError as error:  # what aiosqlite raises once the connection is closed
+        raise StoreError("The database is closed, because the program is ending; try again later.") from error
+
+
+def _domain_error(error: sqlite3.Error) -> DigestError:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    if code in _CONFLICTS:
+        return Conflict("Somebody else has just changed this; look again and retry.")
+    unknown = (StoreError, f"The database could not do what was asked ({error}).")
+    kind, sentence = _ERRORS.get(code & 0xFF, unknown)
+    return kind(sentence)
 
 
 class Reader:

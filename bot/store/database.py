@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.errors import DigestError, StoreError, StoreReadOnly
+from bot.errors import StoreError, StoreReadOnly
 from bot.store.connection import Reader, Row, Writer, translated
 from bot.store.migrations import migrate, require_known_version
 
@@ -40,29 +40,28 @@ class Database:
         self._transactions: set[asyncio.Task[object]] = set()
 
     @classmethod
-    async def open(cls, path: Path) -> "Database":
+    async def open(cls, path: Path, patience: float = BUSY_SECONDS) -> "Database":
         """Open the file, making it and its folder where missing, and bring it to this program's version.
 
+        `patience` is how many seconds a statement waits for another program that holds the file.
         Raises StoreTooNew, before anything is changed, on a database of a later version, and the other
         kinds of StoreError on a file that is locked, read-only, damaged or no database.
         """
         _require_sqlite()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"The folder {path.parent} for the database cannot be made ({error.strerror})."
-            raise StoreReadOnly(f"{reason} Check DIGEST_DATABASE.") from error
+        _make_place(path)
         address = Path(os.path.abspath(path)).as_uri()
-        writer = await _connect(f"{address}?mode=rwc")
-        opened = [writer]
+        if os.path.exists(path):
+            await _refuse_unknown(address, patience)
+        opened = [await _connect(f"{address}?mode=rwc", patience)]
         try:
-            await _prepare(writer)
-            opened.extend([await _connect(f"{address}?mode=ro") for _ in range(READERS)])
+            await _prepare(opened[0])
+            while len(opened) <= READERS:
+                opened.append(await _connect(f"{address}?mode=ro", patience))
         except BaseException:
             for connection in opened:
                 await connection.close()
             raise
-        return cls(path, writer, opened[1:])
+        return cls(path, opened[0], opened[1:])
 
     async def close(self) -> None:
         """Let running transactions end, then close every connection."""
@@ -87,36 +86,65 @@ class Database:
         """
         task = asyncio.create_task(self._transaction(work))
         self._transactions.add(task)
-        task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
+        task.add_done_callback(self._transactions.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_report)
+            raise
 
     async def _transaction(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         async with self._lock:
-            with translated():
-                await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                with translated():
+                    await self._writer.execute("BEGIN IMMEDIATE")
                 result = await work(Writer(self._writer))
                 with translated():
                     await self._writer.execute("COMMIT")
             except BaseException:
-                # Some errors (a full disk) have ended the transaction already.
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                # Does nothing where the error (a full disk) has ended the transaction already.
+                with translated():
+                    await self._writer.rollback()
                 raise
             return result
 
-    def _ended(self, task: "asyncio.Task[object]") -> None:
-        """Keep the outcome of a transaction whose caller has gone from vanishing."""
-        self._transactions.discard(task)
-        if not task.cancelled() and (error := task.exception()) and not isinstance(error, DigestError):
-            log.debug("A transaction ended with %r.", error)
+
+def _report(task: "asyncio.Task[Any]") -> None:
+    """Tell the operator of a failed transaction whose caller has gone."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("What a caller that has gone wanted stored was not stored.", exc_info=error)
 
 
-async def _connect(uri: str) -> aiosqlite.Connection:
+def _make_place(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"The folder {path.parent} for the database cannot be made ({error.strerror})."
+        raise StoreReadOnly(f"{reason} Check DIGEST_DATABASE.") from error
+    if os.path.isdir(path):
+        raise StoreReadOnly(f"{path} is a folder, but must be a file. Check DIGEST_DATABASE.")
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        # Asked first: SQLite would open it all the same, and leave log files with the same permissions behind.
+        raise StoreReadOnly(f"The database {path} cannot be written to; check the file's permissions.")
+
+
+async def _connect(uri: str, patience: float) -> aiosqlite.Connection:
     with translated():
-        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience)
     connection.row_factory = Row
     return connection
+
+
+async def _refuse_unknown(address: str, patience: float) -> None:
+    """Look before the file is opened for writing: even closing a writer may move a log into the file."""
+    probe = await _connect(f"{address}?mode=ro", patience)
+    try:
+        await require_known_version(Reader(probe))
+    except StoreReadOnly:
+        # A crash has left a journal that only a writer can take back; the writer looks again.
+        return
+    finally:
+        await probe.close()
 
 
 async def _prepare(writer: aiosqlite.Connection) -> None:
@@ -124,8 +152,9 @@ async def _prepare(writer: aiosqlite.Connection) -> None:
         await require_known_version(Reader(writer))
         await writer.execute("PRAGMA journal_mode = WAL")
         await writer.execute("PRAGMA synchronous = FULL")
-        await writer.execute("PRAGMA foreign_keys = ON")
+        await writer.execute("PRAGMA foreign_keys = OFF")
         await migrate(writer)
+        await writer.execute("PRAGMA foreign_keys = ON")
 
 
 def _require_sqlite() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.model import Channel, Delivery, DeliveryState, EntryRef, Format, Part, Step
+from bot.model import Channel, Delivery, DeliveryState, EntryRef, Format, Part, Standing, Step
 from bot.store.connection import Reader, Row, Writer
 from bot.store.times import from_ms, to_ms
 
@@ -19,18 +19,24 @@ class Promise(NamedTuple):
     mark: str
 
 
-class Standing(NamedTuple):
-    """How a channel stands with one digest: steps settled, open and parked, and why not all are settled."""
+class Held(NamedTuple):
+    """A channel's first step that was parked for being late; `post_name` is the digest's title line."""
 
-    digest_label: str
+    publication_id: int
     channel_id: int
-    settled: int
-    waiting: int
-    parked: int
-    reason: str
+    post_name: str
+    mark: str
 
 
+_LATE = "it is more than a day late and waits for your word"
 _SETTLED = "('sent', 'removed')"
+
+# Only who still holds a step may give it back: a holder whose lease ran out must not undo what the next one did.
+_HELD = "id = ? AND state = 'claimed' AND attempts = ?"
+
+_IN_PUBLICATION = "digest_id IN (SELECT id FROM digests WHERE publication_id = ?1)"
+
+_HEADING = "g.heading_name || ' (' || g.label || ')'"
 
 # A step may start when every earlier one in its channel is settled and nobody holds it.
 _CLAIMABLE = f"""
@@ -112,47 +118,48 @@ async def settle(
     message_id: int | None,
     thread_id: int | None,
 ) -> None:
-    """Record that a step is done ("sent", or "removed" by somebody); its ids go to the channel's later steps."""
-    await tx.run(
-        """UPDATE deliveries SET state = ?, message_id = ?, thread_id = coalesce(?, thread_id), settled_at = ?,
-                  lease_until = NULL, reason = '' WHERE id = ?""",
+    """Record that a step is done ("sent", or "removed" by somebody); its ids go to the channel's later steps.
+
+    What has been sent is a fact, so it is recorded whoever holds the step by now; the first record stays. The
+    publishing of a removed message is settled with it.
+    """
+    recorded = await tx.run(
+        f"""UPDATE deliveries SET state = ?, message_id = ?, thread_id = coalesce(?, thread_id), settled_at = ?,
+                  lease_until = NULL, reason = '' WHERE id = ? AND state NOT IN {_SETTLED}""",
         state,
         message_id,
         thread_id,
         to_ms(at),
         delivery.id,
     )
-    await tx.run(
-        """UPDATE deliveries SET thread_id = coalesce(?1, thread_id),
-                  message_id = CASE WHEN step = 'publish' AND part = ?2 THEN ?3 ELSE message_id END
-           WHERE channel_id = ?4 AND state IN ('due', 'parked')
-             AND digest_id = (SELECT digest_id FROM deliveries WHERE id = ?5)""",
-        thread_id,
-        delivery.part.number,
-        message_id,
-        delivery.channel.channel_id,
-        delivery.id,
-    )
+    if recorded:
+        await _pass_on(tx, delivery, state, at, message_id, thread_id)
 
 
-async def postpone(tx: Writer, delivery_id: int, not_before: datetime, reason: str, *, count: bool = True) -> None:
+async def postpone(
+    tx: Writer, delivery: Delivery, not_before: datetime, reason: str, *, count: bool = True
+) -> None:
     """Let a claimed step be tried again later; `count=False` forgets the attempt, which reached nothing."""
     await tx.run(
-        """UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL,
+        f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL,
                   attempts = attempts - ?, first_claimed_at = CASE WHEN ? AND attempts = 1 THEN NULL
-                                                                   ELSE first_claimed_at END WHERE id = ?""",
+                                                                   ELSE first_claimed_at END WHERE {_HELD}""",
         to_ms(not_before),
         reason,
         0 if count else 1,
         not count,
-        delivery_id,
+        delivery.id,
+        delivery.attempts,
     )
 
 
-async def park(tx: Writer, delivery_id: int, reason: str) -> None:
-    """Put a step aside until a person has looked at it."""
+async def park(tx: Writer, delivery: Delivery, reason: str) -> None:
+    """Put a claimed step aside until a person has looked at it."""
     await tx.run(
-        "UPDATE deliveries SET state = 'parked', reason = ?, lease_until = NULL WHERE id = ?", reason, delivery_id
+        f"UPDATE deliveries SET state = 'parked', reason = ?, lease_until = NULL WHERE {_HELD}",
+        reason,
+        delivery.id,
+        delivery.attempts,
     )
 
 
@@ -161,21 +168,29 @@ async def release_claims(tx: Writer) -> int:
     return await tx.run("UPDATE deliveries SET state = 'due', lease_until = NULL WHERE state = 'claimed'")
 
 
-async def hold_late(tx: Writer, frozen_before: datetime) -> int:
-    """Park what no try has been made for and whose digest is older than that; what a channel has begun goes on."""
-    return await tx.run(
-        """UPDATE deliveries SET state = 'parked', reason = 'it is more than a day late and waits for your word'
-           WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND first_claimed_at IS NULL
-             AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?)""",
+async def hold_late(tx: Writer, frozen_before: datetime) -> list[Held]:
+    """Park what no try has been made for and whose digest is older than that; what a channel has begun goes on.
+
+    What a moderator has let go since it was held is not held again.
+    """
+    rows = await tx.all(
+        f"""UPDATE deliveries SET state = 'parked', reason = ?1
+           WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND first_claimed_at IS NULL AND reason <> ?1
+             AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?2)
+           RETURNING (SELECT g.publication_id FROM digests g WHERE g.id = digest_id), channel_id,
+                     (SELECT {_HEADING} FROM digests g WHERE g.id = digest_id), mark""",
+        _LATE,
         to_ms(frozen_before),
     )
+    return [Held(*row) for row in rows]
 
 
 async def retry(tx: Writer, publication_id: int) -> int:
-    """Let everything of a publication that is parked or waiting be tried now; the number of steps."""
+    """Let everything that is parked or waiting for the publication's channels be tried now; the number of steps."""
     return await tx.run(
-        """UPDATE deliveries SET state = 'due', not_before = 0 WHERE state IN ('parked', 'due')
-           AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?)""",
+        f"""UPDATE deliveries SET state = 'due', not_before = 0
+           WHERE state IN ('parked', 'due') AND {_IN_PUBLICATION}
+             AND channel_id IN (SELECT channel_id FROM channels WHERE publication_id = ?1)""",
         publication_id,
     )
 
@@ -183,7 +198,7 @@ async def retry(tx: Writer, publication_id: int) -> int:
 async def standings(reader: Reader, publication_id: int, digests: int = 3) -> list[Standing]:
     """How each channel stands with the newest posted digests, newest first."""
     rows = await reader.all(
-        f"""SELECT g.label, d.channel_id, sum(d.state IN {_SETTLED}) AS settled,
+        f"""SELECT g.label AS digest_label, d.channel_id, sum(d.state IN {_SETTLED}) AS settled,
                   sum(d.state IN ('due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
                   max(d.reason) AS reason
            FROM (SELECT * FROM digests WHERE publication_id = ? AND id IN (SELECT digest_id FROM deliveries)
@@ -193,10 +208,7 @@ async def standings(reader: Reader, publication_id: int, digests: int = 3) -> li
         publication_id,
         digests,
     )
-    return [
-        Standing(row["label"], row["channel_id"], row["settled"], row["waiting"], row["parked"], row["reason"])
-        for row in rows
-    ]
+    return [Standing.model_validate(dict(row)) for row in rows]
 
 
 async def posted_messages(
@@ -223,18 +235,38 @@ async def posted_messages(
 async def abandon(tx: Writer, publication_id: int, channel_id: int) -> None:
     """Park what is still owed to a channel that the publication no longer has."""
     await tx.run(
-        """UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication'
-           WHERE channel_id = ? AND state = 'due'
-             AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?)""",
-        channel_id,
+        f"""UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication'
+           WHERE channel_id = ?2 AND state = 'due' AND {_IN_PUBLICATION}""",
         publication_id,
+        channel_id,
     )
+
+
+async def _pass_on(
+    tx: Writer,
+    delivery: Delivery,
+    state: DeliveryState,
+    at: datetime,
+    message_id: int | None,
+    thread_id: int | None,
+) -> None:
+    """Give the later steps of the same digest and channel what they need of this one."""
+    later = """channel_id = ?1 AND state IN ('due', 'parked')
+               AND digest_id = (SELECT digest_id FROM deliveries WHERE id = ?2)"""
+    same = (delivery.channel.channel_id, delivery.id)
+    await tx.run(f"UPDATE deliveries SET thread_id = coalesce(?3, thread_id) WHERE {later}", *same, thread_id)
+    publishing = f"{later} AND step = 'publish' AND part = ?3"
+    part = delivery.part.number
+    if state == "removed":
+        change = f"UPDATE deliveries SET state = 'removed', settled_at = ?4, reason = '' WHERE {publishing}"
+        await tx.run(change, *same, part, to_ms(at))
+    else:
+        await tx.run(f"UPDATE deliveries SET message_id = ?4 WHERE {publishing}", *same, part, message_id)
 
 
 async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
     frozen = await reader.one(
-        """SELECT g.uid, g.publication_id, p.guild_id, t.content,
-                  g.heading_name || ' (' || g.label || ')' AS heading
+        f"""SELECT g.uid, g.publication_id, p.guild_id, t.content, {_HEADING} AS heading
            FROM digests g JOIN publications p ON p.id = g.publication_id
            JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.number = ? WHERE g.id = ?""",
         row["format"],

@@ -140,13 +140,13 @@ async def pass_week(tx: Writer, publication_id: int, day: date, reason: Literal[
 
 async def late_day(reader: Reader, publication_id: int) -> date | None:
     """The newest week, if it was too late to post without a moderator's word."""
-    day: str | None = await reader.value(
-        """SELECT day FROM passed_weeks WHERE publication_id = ?1 AND reason = 'late'
-           AND day > coalesce((SELECT max(day) FROM digests WHERE publication_id = ?1), '')
-           ORDER BY day DESC LIMIT 1""",
+    newest = await last_day(reader, publication_id)
+    late = newest and await reader.value(
+        "SELECT 1 FROM passed_weeks WHERE publication_id = ? AND day = ? AND reason = 'late'",
         publication_id,
+        newest.isoformat(),
     )
-    return None if day is None else date.fromisoformat(day)
+    return newest if late else None
 
 
 async def reopen_week(tx: Writer, publication_id: int, day: date) -> None:

@@ -1,12 +1,13 @@
 """Messages to a publication's moderators: an outbox, so that none is lost or said twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.store.connection import Reader, Writer
 from bot.store.times import from_ms, to_ms
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 300  # with the deliverer's pauses this is about a day
+OF_USE = timedelta(days=7)
 
 
 class Notice(NamedTuple):
@@ -31,14 +32,15 @@ async def add(tx: Writer, publication_id: int, mark: str, text: str, at: datetim
 
 
 async def waiting(reader: Reader, now: datetime) -> list[Notice]:
-    """What may be sent now. Without a moderators' channel a notice waits for one."""
+    """What may be sent now. Without a moderators' channel a notice waits for one, while it is still news."""
     rows = await reader.all(
         """SELECT n.id, p.moderators_channel, n.text, n.mark, n.attempts FROM notices n
            JOIN publications p ON p.id = n.publication_id
            WHERE n.sent_at IS NULL AND n.not_before <= ? AND n.attempts < ? AND p.moderators_channel IS NOT NULL
-           ORDER BY n.id""",
+             AND n.made_at >= ? ORDER BY n.id""",
         to_ms(now),
         MOST_ATTEMPTS,
+        to_ms(now - OF_USE),
     )
     return [Notice(*row) for row in rows]
 
@@ -58,8 +60,11 @@ async def sent(tx: Writer, notice_id: int, at: datetime) -> None:
     await tx.run("UPDATE notices SET sent_at = ? WHERE id = ?", to_ms(at), notice_id)
 
 
-async def postpone(tx: Writer, notice_id: int, not_before: datetime) -> None:
-    """Count a failed attempt and try again later."""
+async def postpone(tx: Writer, notice_id: int, not_before: datetime, *, count: bool = True) -> None:
+    """Try again later; `count=False` forgets the attempt, which Discord did not look at."""
     await tx.run(
-        "UPDATE notices SET attempts = attempts + 1, not_before = ? WHERE id = ?", to_ms(not_before), notice_id
+        "UPDATE notices SET attempts = attempts + ?, not_before = ? WHERE id = ?",
+        int(count),
+        to_ms(not_before),
+        notice_id,
     )

@@ -9,6 +9,8 @@ from bot.model import Article, EntryRef, State, Submission
 from bot.store.connection import Reader, Row, Writer
 from bot.store.times import from_ms, to_ms
 
+NOBODY = 0  # row ids start at 1
+
 
 class Twin(NamedTuple):
     """Where an article with the same identity already is: on its way, or in a digest."""
@@ -95,11 +97,11 @@ async def twin(
             FROM identities i
             LEFT JOIN submissions s ON s.id = i.submission_id
             LEFT JOIN entries e ON e.id = i.entry_id LEFT JOIN digests d ON d.id = e.digest_id
-            WHERE i.publication_id = ? AND i.key IN ({marks}) AND coalesce(s.id, 0) <> ?
+            WHERE i.publication_id = ? AND i.key IN ({marks}) AND i.submission_id IS NOT ?
             ORDER BY e.id DESC LIMIT 1""",
         publication_id,
         *keys,
-        besides or 0,
+        NOBODY if besides is None else besides,
     )
     if row is None:
         return None

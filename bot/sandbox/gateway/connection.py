@@ -1,0 +1,68 @@
+"""One websocket to the bot: frames go out in order, and the read side tells what came in."""
+
+import asyncio
+import json
+from contextlib import suppress
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.errors import Json
+
+LARGEST = 4096  # bytes that a client's payload may have
+DECODE_ERROR = 4002
+
+
+class Connection:
+    """Sends through a queue, so that whoever changes the world need not wait for the network."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._waiting: asyncio.Queue[str | None] = asyncio.Queue()
+        self._writer = asyncio.create_task(self._write())
+
+    def send(self, frame: Json) -> None:
+        """Have a frame sent after all those before it."""
+        self.send_text(as_text(frame))
+
+    def send_text(self, text: str) -> None:
+        """Have a frame sent that is text already."""
+        self._waiting.put_nowait(text)
+
+    async def receive(self) -> Json | None:
+        """The next frame from the bot; None once the connection is over, by whosever will."""
+        message = await self._socket.receive()
+        if message.type is not WSMsgType.TEXT:
+            return None
+        try:
+            frame = json.loads(message.data)
+        except ValueError:
+            frame = None
+        if len(message.data.encode()) > LARGEST or not isinstance(frame, dict):
+            await self.close(DECODE_ERROR)
+            return None
+        return frame  # pyright: ignore[reportUnknownVariableType]
+
+    @property
+    def closed_for_good(self) -> bool:
+        """Whether the bot has ended its session: closed with 1000 or 1001."""
+        return self._socket.close_code in (1000, 1001)
+
+    async def close(self, code: int) -> None:
+        """Send what still waits, then close with this code."""
+        self._waiting.put_nowait(None)
+        with suppress(ConnectionError):
+            await self._writer
+        await self._socket.close(code=code)
+
+    def end(self) -> None:
+        """Stop sending: the connection is gone."""
+        self._writer.cancel()
+
+    async def _write(self) -> None:
+        while (text := await self._waiting.get()) is not None:
+            await self._socket.send_str(text)
+
+
+def as_text(frame: Json) -> str:
+    """A frame as it is sent, with the parts that every frame has."""
+    return json.dumps({"s": None, "t": None, **frame})

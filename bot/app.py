@@ -1,0 +1,108 @@
+"""The composition root: opens, wires and closes everything."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.client import DigestBot, Journeys, use_api
+from bot.clock import Clock
+from bot.config import Settings
+from bot.journeys.archive import Archive
+from bot.journeys.browse import Browse
+from bot.journeys.deliver import Deliverer
+from bot.journeys.find import Find
+from bot.journeys.remember import Memory
+from bot.journeys.review import Review
+from bot.journeys.setup import Setup
+from bot.journeys.submit import Submissions
+from bot.journeys.weekly import Weekly
+from bot.schedule import Alarm
+from bot.store.database import Database
+from bot.ui.sender import DiscordSender
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncGenerator[Database]:
+    """The database, closed at the end whatever happens; kinds of StoreError where it cannot be opened."""
+    database = await Database.open(path)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def journeys_of(database: Database, clock: Clock) -> Journeys:
+    """Everything that people can do, on one database."""
+    return Journeys(
+        archive=Archive(database, clock),
+        browse=Browse(database),
+        find=Find(database, clock),
+        memory=Memory(database),
+        review=Review(database, clock),
+        setup=Setup(database, clock),
+        submissions=Submissions(database, clock),
+        weekly=Weekly(database, clock),
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or Ctrl-C. SettingsError where Discord refuses the token."""
+    await until_stopped(serve(settings, Clock(), asyncio.Event()))
+
+
+async def serve(settings: Settings, clock: Clock, alarm: asyncio.Event) -> None:
+    """Run the bot until cancelled; setting `alarm` makes it look at once at what is due."""
+    token = settings.token
+    use_api(settings.discord_api_url)
+    async with opened(settings.digest_database) as database:
+        journeys = journeys_of(database, clock)
+        async with DigestBot(journeys, settings.discord_api_url, alarm) as bot:
+            deliverer = Deliverer(database, clock, DiscordSender(bot))
+            await side_by_side(
+                bot.stay_connected(token),
+                Alarm(journeys.weekly, alarm, deliverer.wake).run(),
+                _when_ready(bot, deliverer),
+            )
+
+
+async def until_stopped(job: Coroutine[Any, Any, None]) -> None:
+    """Run a job until it ends, fails (which is raised), or the program is told to stop."""
+    await side_by_side(job, _told_to_stop())
+
+
+async def side_by_side(*jobs: Coroutine[Any, Any, None]) -> None:
+    """Run jobs until one of them ends, or fails (which is raised); the others are cancelled then."""
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    try:
+        await told.wait()
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+    log.info("Stopping.")
+
+
+async def _when_ready(bot: DigestBot, deliverer: Deliverer) -> None:
+    """Deliveries need to know the channels, which Discord tells after the connection is made."""
+    await bot.wait_until_ready()
+    await deliverer.run()

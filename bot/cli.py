@@ -1,0 +1,128 @@
+"""The command line: run · sandbox · import · search · doctor."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot import app, doctor, tryout
+from bot.clock import Clock
+from bot.config import Settings, load_settings
+from bot.errors import DigestError, SettingsError
+from bot.journeys.archive import read
+from bot.journeys.find import Results
+from bot.logs import start_logging
+
+FAILED = 1
+UNUSABLE_SETTINGS = 2
+FOUND = 10
+
+Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code: 0 done, 1 failed, 2 settings or arguments that cannot be used."""
+    given = _parser().parse_args(arguments)
+    command: Command = given.command
+    try:
+        settings = load_settings()
+        secret = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        start_logging(settings.digest_log_level, settings.digest_log_format, secret)
+        return asyncio.run(command(given, settings))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE_SETTINGS
+    except DigestError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="digest-bot",
+        description="Runs a research community's weekly digest on Discord. Settings come from the environment or "
+        "a .env file: DISCORD_TOKEN, DISCORD_API_URL, DIGEST_DATABASE, DIGEST_LOG_LEVEL, DIGEST_LOG_FORMAT.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "run", _run, "run the bot; with DISCORD_TOKEN on Discord")
+    sandbox = _add(commands, "sandbox", _sandbox, "try the bot on a loopback Discord, with the sample archive")
+    sandbox.add_argument("--port", type=_port, default=8484, help="port of the page (next free one if taken)")
+    sandbox.add_argument("--database", type=Path, help="keep the archive in this file instead of a throw-away one")
+    imported = _add(commands, "import", _import, "take pasted digest pages into the archive")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a digest page saved as text")
+    imported.add_argument("--publication", required=True, metavar="NAME", help="the publication that it belongs to")
+    search = _add(commands, "search", _search, "search the archive")
+    search.add_argument("words", nargs="+", metavar="WORD", help="what to look for")
+    _add(commands, "doctor", _doctor, "check settings, database and, with a token, permissions")
+    return parser
+
+
+def _add(commands: Any, name: str, command: Command, summary: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 2**16:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+async def _run(given: argparse.Namespace, settings: Settings) -> int:
+    await app.run(settings)
+    return 0
+
+
+async def _sandbox(given: argparse.Namespace, settings: Settings) -> int:
+    await tryout.run(given.port, given.database)
+    return 0
+
+
+async def _import(given: argparse.Namespace, settings: Settings) -> int:
+    failed = False
+    async with app.opened(settings.digest_database) as database:
+        archive = app.journeys_of(database, Clock()).archive
+        for path in given.files:
+            try:
+                done = await archive.take_in_as_operator(given.publication, read(path.read_bytes()))
+            except (DigestError, OSError) as error:
+                failed = True
+                print(f"{path}: {error}", file=sys.stderr)
+                continue
+            what = f"{done.digest.heading}, {len(done.digest.entries)} entries"
+            print(f"{path}: imported {what}" if done.changed else f"{path}: {what}: already there, nothing changed")
+    return FAILED if failed else 0
+
+
+async def _search(given: argparse.Namespace, settings: Settings) -> int:
+    async with app.opened(settings.digest_database) as database:
+        found = await app.journeys_of(database, Clock()).find.search_everything(" ".join(given.words), FOUND)
+    print(_as_text(found))
+    return 0 if found.hits else FAILED
+
+
+def _as_text(found: Results) -> str:
+    if not found.hits:
+        return f"Nothing found for {found.asked!r}."
+    lines = [
+        f"{found.total} found" + "".join(f", {wrong} read as {right}" for wrong, right in found.corrected.items())
+    ]
+    for number, hit in enumerate(found.hits, start=1):
+        lines.append(f"{number:3}. {hit.article.title}")
+        lines.append(f"     {hit.publication} ({hit.digest_label}) · {hit.digest_date}")
+        lines.append(f"     {''.join(run for run, _ in hit.snippet)}")
+    return "\n".join(lines)
+
+
+async def _doctor(given: argparse.Namespace, settings: Settings) -> int:
+    healthy = True
+    async for check in doctor.checkup(settings):
+        healthy = healthy and check.fine
+        print(f"{'ok     ' if check.fine else 'PROBLEM'} {check.said}")
+    return 0 if healthy else FAILED

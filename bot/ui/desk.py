@@ -1,0 +1,167 @@
+"""The desk card: the next issue as it stands, and what a moderator can do about it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from discord import ui
+
+from bot.editorial import text
+from bot.errors import InvalidInput
+from bot.journeys.archive import Imported
+from bot.journeys.review import Desk
+from bot.journeys.weekly import Preview
+from bot.model import Digest, State, Submission
+from bot.ui.digest import long_date
+from bot.ui.pieces import OPTIONS, Row, Style, button, card, moment, row, select, sentence, separator, texts
+
+LIST_LIMIT = 15
+
+
+def desk(shown: Desk) -> ui.LayoutView:
+    """The next issue: approved and suggested articles, and the buttons for the chosen one."""
+    blocks = [_head(shown), _list("Approved", shown.approved, shown), _list("Suggested", shown.suggested, shown)]
+    rows = _chooser(shown)
+    if shown.chosen is not None:
+        rows += [_chosen_row(shown.chosen), _more_row(shown.chosen)]
+    rows.append(
+        row(
+            button("Preview", "desk-preview", shown.publication.id),
+            button("Publish now", "desk-publish", shown.publication.id, disabled=not shown.approved),
+            button("Refresh", "desk-show", shown.publication.id),
+        )
+    )
+    return card(*texts(blocks), separator(), *rows)
+
+
+def confirm_publish(coming: Preview) -> ui.LayoutView:
+    """What a moderator confirms before an issue goes out ahead of its hour."""
+    entries = len(coming.digest.entries)
+    what = "1 entry" if entries == 1 else f"{entries} entries"
+    where = "1 channel" if len(coming.channels) == 1 else f"{len(coming.channels)} channels"
+    publication_id = coming.publication.id
+    return card(
+        ui.TextDisplay(
+            f"## Publish now?\n{text.escape(coming.digest.heading)} with {what} goes to {where} at once, in place "
+            "of the coming weekly post. This cannot be undone."
+        ),
+        row(
+            button("Publish", "desk-publish-yes", publication_id, coming.digest.day, style=Style.success),
+            button("Not now", "desk-show", publication_id),
+        ),
+    )
+
+
+def day_of(argument: str) -> date:
+    """The day that a button carries; InvalidInput for what is none."""
+    try:
+        return date.fromisoformat(argument)
+    except ValueError:
+        raise InvalidInput("This button is damaged; open the desk again with /desk open.") from None
+
+
+def not_imported() -> ui.LayoutView:
+    """What a moderator sees who has left an import."""
+    return sentence("The digest was not imported. Nothing was changed.")
+
+
+def published(digest: Digest) -> ui.LayoutView:
+    """What a moderator has just published."""
+    heading = text.escape(digest.heading)
+    return sentence(f"{heading} is published and goes to its channels now. /setup status shows how it stands.")
+
+
+def imported(done: Imported) -> ui.LayoutView:
+    """What an import has done."""
+    heading = text.escape(done.digest.heading)
+    if not done.changed:
+        return sentence(f"{heading} is in the archive already, word for word. Nothing was changed.")
+    entries = len(done.digest.entries)
+    what = "1 entry" if entries == 1 else f"{entries} entries"
+    open_it = button("Open it", "digest-page", done.digest.uid, 1)
+    return sentence(f"{heading} with {what} is in the archive now. Nothing was posted.", row(open_it))
+
+
+def confirm_import(planned: Imported, draft_uid: str) -> ui.LayoutView:
+    """What a moderator confirms before a digest is taken into the archive."""
+    digest = planned.digest
+    titles = "\n".join(
+        f"{one.number}. {text.escape(text.shorten(one.article.title, 150))} "
+        f"({len(one.article.sections)} section{'' if len(one.article.sections) == 1 else 's'})"
+        for one in digest.entries[:LIST_LIMIT]
+    )
+    more = f"\n… and {len(digest.entries) - LIST_LIMIT} more" if len(digest.entries) > LIST_LIMIT else ""
+    return card(
+        ui.TextDisplay(
+            f"## Import {text.escape(digest.heading)}?\n{text.escape(digest.editor)} · {long_date(digest.date)} · "
+            f"{digest.reading_minutes} min read · {len(digest.entries)} entries\n"
+            f"{text.escape_within(digest.intro, 400)}"
+        ),
+        ui.TextDisplay(titles + more),
+        row(
+            button("Import", "desk-import-yes", planned.publication.id, draft_uid, style=Style.success),
+            button("Leave it", "desk-import-no", draft_uid),
+        ),
+    )
+
+
+def _head(shown: Desk) -> str:
+    name = text.escape(shown.publication.name)
+    if shown.coming is None:
+        return f"## {name}\nNo schedule is set: an admin sets one with /setup publication."
+    if shown.coming.late:
+        return (
+            f"## {name}\nThe issue of {long_date(shown.coming.day)} is more than a day late and waits for your "
+            "word: publish it now, or leave its articles for the next one."
+        )
+    return f"## {name}\nNext issue: {moment(shown.coming.at)}"
+
+
+def _list(title: str, waiting: Sequence[Submission], shown: Desk) -> str:
+    if not waiting:
+        return f"**{title}**: none yet"
+    lines = [_line(number, one, shown) for number, one in enumerate(waiting[:LIST_LIMIT], start=1)]
+    if len(waiting) > LIST_LIMIT:
+        lines.append(f"… and {len(waiting) - LIST_LIMIT} more")
+    return "\n".join([f"**{title}** ({len(waiting)})", *lines])
+
+
+def _line(number: int, one: Submission, shown: Desk) -> str:
+    title = text.escape(text.shorten(one.article.title, 90))
+    chosen = shown.chosen is not None and shown.chosen.id == one.id
+    return f"{number}. **▸ {title}**" if chosen else f"{number}. {title}"
+
+
+def _chooser(shown: Desk) -> list[Row]:
+    waiting = [*shown.approved, *shown.suggested]
+    options = [(str(one.id), one.article.title, f"{one.state}") for one in waiting]
+    chunks = [options[start : start + OPTIONS] for start in range(0, min(len(options), 3 * OPTIONS), OPTIONS)]
+    return [
+        row(
+            select(
+                "Choose an article…" if at == 0 else f"More articles ({at + 1})…",
+                chunk,
+                "desk-choose",
+                shown.publication.id,
+                at,
+            )
+        )
+        for at, chunk in enumerate(chunks)
+    ]
+
+
+def _chosen_row(chosen: Submission) -> Row:
+    args = (chosen.id, chosen.version)
+    return row(
+        button("Approve", "desk-approve", *args, style=Style.success, disabled=chosen.state is not State.SUGGESTED),
+        button("Reject", "desk-reject", *args, style=Style.danger, disabled=chosen.state is State.REJECTED),
+        button("Up", "desk-up", *args, disabled=chosen.state is State.REJECTED),
+        button("Down", "desk-down", *args, disabled=chosen.state is State.REJECTED),
+        button("Undo", "desk-undo", *args, disabled=chosen.state is State.SUGGESTED),
+    )
+
+
+def _more_row(chosen: Submission) -> Row:
+    return row(
+        button("Read", "submission-read", chosen.id),
+        button("Edit", "submission-edit", chosen.id, disabled=chosen.state is State.REJECTED),
+    )

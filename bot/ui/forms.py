@@ -1,0 +1,88 @@
+"""The forms that people fill in. Each is read from the raw interaction, so it lives through a restart."""
+
+from collections.abc import Mapping
+
+import discord
+from discord import ui
+
+from bot.editorial.article import authors_line, first_link, parse_link, sections_text
+from bot.editorial.text import clean_line, shorten
+from bot.journeys.find import QUERY_LIMIT
+from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Submission
+from bot.ui.actions import FORM, custom_id
+
+FIELD_LIMIT = 4000
+TITLE_OF_FORM = 45
+LINK_LIMIT = 2000
+
+Fields = Mapping[str, str]
+
+
+def article_form(heading: str, fields: Fields, action: str, *args: object) -> ui.Modal:
+    """The form for an article, prefilled with `fields` (title, text, link, takeaway, authors)."""
+    form = ui.Modal(
+        title=shorten(clean_line(heading), TITLE_OF_FORM), custom_id=custom_id(FORM, action, *args), timeout=None
+    )
+    form.add_item(_line("Title", "title", fields, TITLE_LIMIT, required=True))
+    if len(fields.get("text", "")) <= FIELD_LIMIT:
+        # A longer text would be cut by the form; left out, it stays as it is.
+        hint = "The abstract; headings on lines of their own"
+        form.add_item(_field("Text", "text", fields, FIELD_LIMIT, long=True, hint=hint))
+    form.add_item(_line("Link", "link", fields, LINK_LIMIT, hint="DOI, PMID, arXiv number or web address"))
+    form.add_item(_line("Takeaway", "takeaway", fields, TAKEAWAY_LIMIT, hint="One line on why it matters"))
+    form.add_item(_line("Authors", "authors", fields, FIELD_LIMIT, hint="As the paper names them, separated by commas"))
+    return form
+
+
+def fields_of(article: Article) -> Fields:
+    """What the form shows for an article that is already there."""
+    return {
+        "title": article.title,
+        "text": sections_text(article.sections),
+        "link": article.href,
+        "takeaway": article.takeaway,
+        "authors": authors_line(article.authors),
+    }
+
+
+def fields_of_link(link: str) -> Fields:
+    """A form that begins with a link, normalised; InvalidInput for one that cannot be used."""
+    return {"link": parse_link(link).href if link.strip() else ""}
+
+
+def fields_of_message(message: discord.Message) -> Fields:
+    """A form that begins with the first link of a message, and the title that Discord shows under it."""
+    titles = [embed.title for embed in message.embeds if embed.title]
+    return {**fields_of_link(first_link(message.content)), "title": clean_line(titles[0]) if titles else ""}
+
+
+def edit_form(waiting: Submission) -> ui.Modal:
+    """The form with a waiting article in it."""
+    return article_form("Edit the article", fields_of(waiting.article), "edit", waiting.id, waiting.version)
+
+
+def search_form() -> ui.Modal:
+    """The search box behind the button under a post."""
+    form = ui.Modal(title="Search the archive", custom_id=custom_id(FORM, "search"), timeout=None)
+    form.add_item(_line("Words to look for", "query", {}, QUERY_LIMIT, required=True))
+    return form
+
+
+def _line(
+    label: str, name: str, fields: Fields, limit: int, *, required: bool = False, hint: str = ""
+) -> ui.Label[ui.Modal]:
+    return _field(label, name, fields, limit, required=required, hint=hint)
+
+
+def _field(
+    label: str, name: str, fields: Fields, limit: int, *, long: bool = False, required: bool = False, hint: str = ""
+) -> ui.Label[ui.Modal]:
+    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+    value = fields.get(name, "")[:limit]
+    return ui.Label(
+        text=label,
+        description=hint or None,
+        component=ui.TextInput(
+            custom_id=name, style=style, default=value or None, max_length=limit, required=required
+        ),
+    )

@@ -1,0 +1,67 @@
+"""What a person sees of an article that is on its way."""
+
+from discord import ui
+
+from bot.editorial import text
+from bot.journeys.submit import Duplicate, Submitted
+from bot.model import State, Submission
+from bot.ui.digest import article_head, entry_pages
+from bot.ui.pieces import Style, button, card, row, sentence, separator, texts
+
+MOST_PAGES = 5
+
+
+def outcome(done: Submitted | Duplicate) -> ui.LayoutView:
+    """What became of a form: taken in, waiting for review, or known already."""
+    return _known(done) if isinstance(done, Duplicate) else _taken_in(done)
+
+
+def to_correct(reason: str, form_uid: str, action: str, *args: int) -> ui.LayoutView:
+    """Why a form could not be used, and the way back into it with all that was typed."""
+    again = button("Correct it", "form-again", form_uid, action, *args, style=Style.primary)
+    return sentence(f"{text.escape(reason)} What you typed is kept.", row(again))
+
+
+def taken_back() -> ui.LayoutView:
+    """What a moderator sees after Undo."""
+    return sentence("The article was taken back and is not in the next issue. /submit adds another one.")
+
+
+def pages(waiting: Submission) -> list[ui.LayoutView]:
+    """A waiting article in full, a card for each page."""
+    article = waiting.article
+    takeaway = f"*{text.escape(article.takeaway)}*" if article.takeaway else ""
+    source = f"-# {text.escape(article.href)}" if article.href else "-# no link"
+    shown = entry_pages(article)[:MOST_PAGES]
+    first = card(
+        *texts([article_head(article), takeaway]), separator(), *texts([shown[0], f"{source} · {waiting.state}"])
+    )
+    return [first, *(sentence(page) for page in shown[1:])]
+
+
+def _taken_in(done: Submitted) -> ui.LayoutView:
+    title = text.escape(text.shorten(done.submission.article.title, 200))
+    if done.submission.state is not State.APPROVED:
+        return sentence(
+            f"Thank you. “{title}” waits for the moderators of {text.escape(done.publication.name)}, "
+            "who decide whether it comes into the next issue."
+        )
+    args = (done.submission.id, done.submission.version)
+    rows = row(button("Edit", "submission-edit", *args), button("Undo", "submission-undo", *args))
+    if done.day is None:
+        return sentence(f"“{title}” is approved. An admin has yet to set a schedule with /setup publication.", rows)
+    place = f"Entry {done.place} for {done.day:%a} {done.day.day} {done.day:%b}"
+    return sentence(f"**{place}**\n“{title}” comes in the next {text.escape(done.publication.name)}.", rows)
+
+
+def _known(done: Duplicate) -> ui.LayoutView:
+    title = text.escape(text.shorten(done.twin.title, 200))
+    if done.twin.entry is not None:
+        ref = done.twin.entry
+        label = text.escape(done.twin.digest_label)
+        open_it = button("Open entry", "entry-page", ref.digest_uid, ref.number, 1)
+        return sentence(f"“{title}” is in the archive already ({label}), so nothing was added.", row(open_it))
+    if not done.by_moderator:
+        return sentence(f"“{title}” is on its way already, so nothing was added. Thank you all the same.")
+    see = button("See it", "desk-open", done.publication.id, done.twin.submission_id)
+    return sentence(f"“{title}” is on the desk already ({done.twin.state}), so nothing was added.", row(see))

@@ -1,0 +1,116 @@
+"""/digest: reading issues and their entries, also from the buttons under a post."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import DigestBot
+from bot.errors import NotFound
+from bot.journeys.browse import described
+from bot.ui import digest, pieces, reply
+from bot.ui.actions import Press, action, number_of
+from bot.ui.choices import publication_choices
+from bot.ui.people import actor_of
+
+Interaction = discord.Interaction[Any]
+CHOICE_LIMIT = 100
+
+
+class Digests(commands.Cog):
+    """Everyone reads; every answer is private until shared."""
+
+    def __init__(self, bot: DigestBot) -> None:
+        self._bot = bot
+        self._browse = bot.journeys.browse
+
+    @app_commands.command(name="digest", description="Read an issue of the digest: the newest one, or one you pick")
+    @app_commands.describe(issue="Which issue; leave empty for the newest", publication="Which digest, if several")
+    async def digest(
+        self, interaction: Interaction, issue: str | None = None, publication: str | None = None
+    ) -> None:
+        """Open an issue."""
+        await reply.defer(interaction)
+        shown = await self._browse.digest(actor_of(interaction).guild_id, issue, publication)
+        await reply.show(interaction, digest.page(shown, 1))
+
+    @digest.autocomplete("issue")
+    async def suggest_issues(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Issues that fit what is typed, newest first where nothing is."""
+        publication = getattr(interaction.namespace, "publication", None)
+        known = await self._browse.issues(actor_of(interaction).guild_id, typed, publication)
+        several = len({summary.publication for summary in known}) > 1
+        return [
+            app_commands.Choice(name=described(one, with_publication=several)[:CHOICE_LIMIT], value=one.uid)
+            for one in known
+        ]
+
+    @digest.autocomplete("publication")
+    async def suggest_publications(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The server's publications."""
+        return await publication_choices(self._bot.journeys.setup, interaction, typed)
+
+    @action("digest-page")
+    async def show_page(self, press: Press) -> None:
+        """Turn a page of an issue, or go to its neighbour."""
+        await reply.defer(press.interaction)
+        shown = await self._browse.page(actor_of(press.interaction).guild_id, press.text(0))
+        await reply.show(press.interaction, digest.page(shown, press.number(1)))
+
+    @action("issues")
+    async def list_issues(self, press: Press) -> None:
+        """List all issues."""
+        await reply.defer(press.interaction)
+        known = await self._browse.issues(actor_of(press.interaction).guild_id, "", limit=digest.LISTED_ISSUES)
+        if not known:
+            raise NotFound("No digest has been published here yet. The first one comes with the next weekly post.")
+        await reply.show(press.interaction, digest.issue_list(known))
+
+    @action("issue")
+    async def open_issue(self, press: Press) -> None:
+        """Open the issue that was picked from the list."""
+        await reply.defer(press.interaction)
+        shown = await self._browse.page(actor_of(press.interaction).guild_id, press.value)
+        await reply.show(press.interaction, digest.page(shown, 1))
+
+    @action("entry")
+    async def open_entry(self, press: Press) -> None:
+        """Open the entry that was picked under a post or an issue."""
+        if press.text(1) == pieces.PREVIEW:
+            raise NotFound("This is a preview: its entries can be opened once the issue is posted.")
+        await self._show_entry(press, press.text(0), number_of(press.value))
+
+    @action("entry-page")
+    async def turn_entry(self, press: Press) -> None:
+        """Go on to another entry, or to another page of this one."""
+        await self._show_entry(press, press.text(0), press.number(1), press.number(2))
+
+    @action("share-digest")
+    async def share_digest(self, press: Press) -> None:
+        """Show a page of an issue to the whole channel."""
+        await reply.defer(press.interaction)
+        shown = await self._browse.page(actor_of(press.interaction).guild_id, press.text(0))
+        number = max(1, min(press.number(1), len(shown.parts)))
+        by = digest.shared_by(press.interaction.user.id)
+        await reply.share(press.interaction, digest.shared_page(shown.parts[number - 1], shown.digest.uid, by))
+        await reply.show(press.interaction, digest.page(shown, number, shared=True))
+
+    @action("share-entry")
+    async def share_entry(self, press: Press) -> None:
+        """Show an entry to the whole channel."""
+        await reply.defer(press.interaction)
+        opened = await self._browse.entry(actor_of(press.interaction).guild_id, press.text(0), press.number(1))
+        by = digest.shared_by(press.interaction.user.id)
+        await reply.share(press.interaction, digest.shared_entry(opened, by))
+        await reply.show(press.interaction, digest.entry(opened, shared=True))
+
+    async def _show_entry(self, press: Press, uid: str, number: int, page: int = 1) -> None:
+        await reply.defer(press.interaction)
+        opened = await self._browse.entry(actor_of(press.interaction).guild_id, uid, number)
+        await reply.show(press.interaction, digest.entry(opened, page))
+
+
+async def setup(bot: DigestBot) -> None:
+    """Called by discord.py when the bot loads this cog."""
+    await bot.add_cog(Digests(bot))

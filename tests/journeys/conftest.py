@@ -1,0 +1,54 @@
+"""The real bot on the sandbox: one of both for a whole run of tests, and a server of its own for each test."""
+
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from clubs import Club, RunningBot, found_club
+
+from bot.sandbox.server import Sandbox
+
+
+@pytest.fixture(scope="session")
+async def discord() -> AsyncGenerator[Sandbox]:
+    """A loopback Discord."""
+    sandbox = await Sandbox.start()
+    yield sandbox
+    await sandbox.close()
+
+
+@pytest.fixture(scope="session")
+async def shared_bot(discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningBot]:
+    """The bot, connected. Tests keep apart by their servers."""
+    bot = RunningBot(discord, tmp_path_factory.mktemp("shared") / "digest.db")
+    await bot.start()
+    yield bot
+    await bot.stop()
+
+
+@pytest.fixture
+async def bot(shared_bot: RunningBot, discord: Sandbox) -> AsyncGenerator[RunningBot]:
+    """The shared bot, on time and without faults."""
+    yield shared_bot
+    discord.faults.clear()
+    shared_bot.clock.back_to_the_present()
+    if not shared_bot.running:
+        await shared_bot.start()
+
+
+@pytest.fixture
+async def club(bot: RunningBot) -> Club:
+    """A server whose publication comes out on Wednesdays at 09:00 in Berlin, into #digest."""
+    club = found_club(bot, "Exosome Club")
+    await club.set_up()
+    return club
+
+
+@pytest.fixture
+def empty_club(bot: RunningBot) -> Club:
+    """A server in which nothing is set up."""
+    return found_club(bot, "New Club")

@@ -1,4 +1,4 @@
-"""The command line: run · sandbox · import · search · doctor."""
+"""The command line: run · sandbox · import · search · backup · doctor."""
 
 import argparse
 import asyncio
@@ -7,13 +7,15 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import app, doctor, tryout
+from bot import app, doctor
 from bot.clock import Clock
 from bot.config import Settings, load_settings
+from bot.editorial.text import counted
 from bot.errors import DigestError, SettingsError
 from bot.journeys.archive import read
 from bot.journeys.find import Results
 from bot.logs import start_logging
+from bot.store.backup import copy
 
 FAILED = 1
 UNUSABLE_SETTINGS = 2
@@ -57,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--publication", required=True, metavar="NAME", help="the publication that it belongs to")
     search = _add(commands, "search", _search, "search the archive")
     search.add_argument("words", nargs="+", metavar="WORD", help="what to look for")
+    backup = _add(commands, "backup", _backup, "copy the database while the bot runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the new file to write")
     _add(commands, "doctor", _doctor, "check settings, database and, with a token, permissions")
     return parser
 
@@ -80,6 +84,8 @@ async def _run(given: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _sandbox(given: argparse.Namespace, settings: Settings) -> int:
+    from bot import tryout  # a whole Discord, which the bot itself need not load
+
     await tryout.run(given.port, given.database)
     return 0
 
@@ -93,9 +99,10 @@ async def _import(given: argparse.Namespace, settings: Settings) -> int:
                 done = await archive.take_in_as_operator(given.publication, read(path.read_bytes()))
             except (DigestError, OSError) as error:
                 failed = True
-                print(f"{path}: {error}", file=sys.stderr)
+                reason = error.strerror if isinstance(error, OSError) else error
+                print(f"{path}: {reason}", file=sys.stderr)
                 continue
-            what = f"{done.digest.heading}, {len(done.digest.entries)} entries"
+            what = f"{done.digest.heading}, {counted(len(done.digest.entries), 'entry', 'entries')}"
             print(f"{path}: imported {what}" if done.changed else f"{path}: {what}: already there, nothing changed")
     return FAILED if failed else 0
 
@@ -118,6 +125,12 @@ def _as_text(found: Results) -> str:
         lines.append(f"     {hit.publication} ({hit.digest_label}) · {hit.digest_date}")
         lines.append(f"     {''.join(run for run, _ in hit.snippet)}")
     return "\n".join(lines)
+
+
+async def _backup(given: argparse.Namespace, settings: Settings) -> int:
+    await copy(settings.digest_database, given.file)
+    print(f"The archive is copied to {given.file}.")
+    return 0
 
 
 async def _doctor(given: argparse.Namespace, settings: Settings) -> int:

@@ -17,6 +17,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.editorial.text import escape_within
 from bot.errors import DigestError, NotFound, SettingsError, StoreError
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
@@ -27,13 +28,24 @@ from bot.journeys.setup import Setup
 from bot.journeys.submit import Submissions
 from bot.journeys.weekly import Weekly
 from bot.ui import reply
-from bot.ui.actions import ActionButton, ActionSelect, Handler, Interaction, Press, handlers_of, press_form
+from bot.ui.actions import (
+    ActionButton,
+    ActionSelect,
+    Handler,
+    Interaction,
+    Press,
+    handlers_of,
+    is_action,
+    press_form,
+)
 
 log = logging.getLogger(__name__)
 
 COGS = ("cogs.digest", "cogs.search", "cogs.submit", "cogs.desk", "cogs.setup")
 LONGEST_LOGIN_PAUSE = 60.0  # seconds
 LONGEST_RATE_LIMIT = 30.0  # seconds to sleep within a request; a longer wait comes back as an error
+LONGEST_SENTENCE = 2000
+TOO_LATE = frozenset({10015, 10062, 50027})  # the interaction is unknown by now, or its token has run out
 # Discord keeps no nonce for these: repeating one that was carried out would post a second time.
 _WITHOUT_NONCE = re.compile(r"/channels/\d+/threads$|/webhooks/\d+/[^/]+$")
 
@@ -60,6 +72,8 @@ class DigestBot(commands.AutoShardedBot):
     """The client. `api_url` names the Discord it speaks to; setting `alarm` has someone look at what is due."""
 
     def __init__(self, journeys: Journeys, api_url: str, alarm: asyncio.Event) -> None:
+        # The bot never speaks, so nobody need be told what speaking would take.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -96,6 +110,7 @@ class DigestBot(commands.AutoShardedBot):
             except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
                 log.warning("Discord cannot be reached (%s); trying again in %.0f s.", error, pause)
             await self.http.close()
+            self.http.connector = discord.utils.MISSING  # the one it had is closed with the session
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_LOGIN_PAUSE)
         try:
@@ -124,9 +139,14 @@ class DigestBot(commands.AutoShardedBot):
         log.info("Connected as %s in %d servers.", self.user, len(self.guilds))
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Forms are read from the raw interaction; discord.py sees to everything else."""
+        """Forms are read from the raw interaction, and components that are no action are refused.
+
+        discord.py sees to everything else.
+        """
         if interaction.type is discord.InteractionType.modal_submit:
             await press_form(self, interaction)
+        elif interaction.type is discord.InteractionType.component and not is_action(interaction):
+            await self.press(interaction, "", Press(interaction, ()))
 
     async def press(self, interaction: Interaction, action: str, press: Press) -> None:
         """Run the handler of an action."""
@@ -146,8 +166,10 @@ class DigestBot(commands.AutoShardedBot):
             sentence = f"Something went wrong on the bot's side; nothing was lost. Tell an admin: error {error_id}."
         elif isinstance(error, StoreError):
             log.error("%s: %s", _about(interaction), error)
+        elif not isinstance(error, DigestError):
+            log.warning("%s: %r", _about(interaction), error)
         try:
-            await reply.say(interaction, sentence)
+            await reply.say(interaction, escape_within(sentence, LONGEST_SENTENCE))
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as failure:
             log.warning("An answer could not be given (%s): %s", _about(interaction), failure)
 
@@ -209,6 +231,12 @@ def _sentence_for(error: BaseException) -> str | None:
             return f"“{error.value}” cannot be used here. Pick something else and try again."
         case app_commands.CheckFailure():
             return "You may not use this command here. Ask an admin of this server."
+        case discord.RateLimited():
+            return f"Discord asks the bot to wait. Try again in {error.retry_after:.0f} seconds."
+        case discord.DiscordServerError() | aiohttp.ClientError() | TimeoutError():
+            return "Discord did not confirm what the bot did. Look how it stands, then try again."
+        case discord.HTTPException(code=code) if code in TOO_LATE:
+            return "The bot was too slow for Discord. Try again."  # which Discord takes no more either
         case _:
             return None
 

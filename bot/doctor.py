@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from bot import app
 from bot.client import use_api
 from bot.config import Settings
+from bot.editorial.text import counted
 from bot.errors import DigestError
 from bot.store import publications
 from bot.store.database import Database
@@ -42,4 +43,4 @@ async def _on_discord(settings: Settings, database: Database) -> AsyncGenerator[
 async def _size(database: Database) -> str:
     async with database.read() as reader:
         count = len(await publications.all_of(reader))
-    return "1 publication" if count == 1 else f"{count} publications"
+    return counted(count, "publication", "publications")

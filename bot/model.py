@@ -5,6 +5,7 @@ from datetime import date as Date
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -41,7 +42,8 @@ class Link(Frozen):
     @property
     def href(self) -> str:
         """The address that a browser opens."""
-        return _RESOLVERS[self.kind].format(self.value)
+        value = self.value if self.kind == "url" else quote(self.value, safe="/:;.,()-_~")
+        return _RESOLVERS[self.kind].format(value)
 
 
 class Section(Frozen):
@@ -250,7 +252,8 @@ class Delivery(Frozen):
 
     `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts that message.
     `mark` is the same at every try and also the nonce. `thread_id` is the forum post that an earlier step
-    opened, `message_id` the message that "publish" is about.
+    opened, `message_id` the message that "publish" is about; `released` says that somebody wants it tried
+    again, however late it is.
     """
 
     id: int
@@ -264,6 +267,7 @@ class Delivery(Frozen):
     post_name: str
     attempts: int
     first_claimed_at: datetime
+    released: bool = False
     thread_id: int | None = None
     message_id: int | None = None
 

@@ -33,7 +33,7 @@ class Alarm:
 
     async def run(self) -> None:
         """Keep the weekly posts coming until cancelled."""
-        scheduler = cast(Any, AsyncIOScheduler(timezone=UTC))  # APScheduler 3 carries no types
+        scheduler = cast("Any", AsyncIOScheduler(timezone=UTC))  # APScheduler 3 carries no types
         scheduler.start()
         try:
             while True:

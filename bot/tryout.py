@@ -129,7 +129,7 @@ async def _furnish(world: World, database: Path) -> None:
     """A server with one channel of each kind, an admin, a moderator and a member, and a digest that is due."""
     guild = world.add_guild("Exosome Club")
     editors = world.add_role(guild, "Editors", int(Permission.MANAGE_MESSAGES))
-    readers = world.add_role(guild, "Digest readers")
+    readers = world.add_role(guild, "Digest readers", mentionable=True)
     ada = world.add_person(
         guild, "Ada (admin)", permissions=int(Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES)
     )

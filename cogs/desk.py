@@ -147,7 +147,7 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
     async def cancel_import(self, press: Press) -> None:
         """Leave the archive as it is."""
         await reply.defer(press.interaction)
-        await self._archive.cancel(press.text(0))
+        await self._archive.cancel(actor_of(press.interaction), press.number(0), press.text(1))
         await reply.show(press.interaction, desk.not_imported())
 
     async def _show(self, press: Press, publication_id: int, submission_id: int | None) -> None:

@@ -86,14 +86,21 @@ class Digests(commands.Cog):
         """Go on to another entry, or to another page of this one."""
         await self._show_entry(press, press.text(0), press.number(1), press.number(2))
 
+    @action("cite")
+    async def cite(self, press: Press) -> None:
+        """Show an entry's reference beside it."""
+        await reply.defer(press.interaction)
+        opened = await self._browse.entry(actor_of(press.interaction).guild_id, press.text(0), press.number(1))
+        await reply.add(press.interaction, {"view": digest.citation(opened)})
+
     @action("share-digest")
     async def share_digest(self, press: Press) -> None:
         """Show a page of an issue to the whole channel."""
         await reply.defer(press.interaction)
         shown = await self._browse.page(actor_of(press.interaction).guild_id, press.text(0))
         number = max(1, min(press.number(1), len(shown.parts)))
-        by = digest.shared_by(press.interaction.user.id)
-        await reply.share(press.interaction, digest.shared_page(shown.parts[number - 1], shown.digest.uid, by))
+        uid, by = shown.digest.uid, digest.shared_by(press.interaction.user.id)
+        await reply.share(press.interaction, digest.shared_page(shown.parts[number - 1], uid, by), uid, number)
         await reply.show(press.interaction, digest.page(shown, number, shared=True))
 
     @action("share-entry")
@@ -102,7 +109,8 @@ class Digests(commands.Cog):
         await reply.defer(press.interaction)
         opened = await self._browse.entry(actor_of(press.interaction).guild_id, press.text(0), press.number(1))
         by = digest.shared_by(press.interaction.user.id)
-        await reply.share(press.interaction, digest.shared_entry(opened, by))
+        what = (opened.digest.uid, "entry", opened.entry.number)
+        await reply.share(press.interaction, digest.shared_entry(opened, by), *what)
         await reply.show(press.interaction, digest.entry(opened, shared=True))
 
     async def _show_entry(self, press: Press, uid: str, number: int, page: int = 1) -> None:

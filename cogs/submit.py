@@ -10,7 +10,7 @@ from bot.client import DigestBot
 from bot.errors import Conflict, InvalidInput
 from bot.journeys.submit import Duplicate, Submitted
 from bot.ui import forms, reply, submission
-from bot.ui.actions import Press, action
+from bot.ui.actions import Press, action, number_of
 from bot.ui.choices import publication_choices
 from bot.ui.people import actor_of
 
@@ -50,6 +50,13 @@ class Submit(commands.Cog):
         """Open the form with the first link of a message."""
         await self._open_form(interaction, forms.fields_of_message(message), None)
 
+    @action("submit-to")
+    async def choose_publication(self, press: Press) -> None:
+        """Open the form for the publication that was picked."""
+        chosen = await self._submissions.publication(actor_of(press.interaction), number_of(press.value))
+        fields = await self._submissions.kept_form(actor_of(press.interaction), press.text(0))
+        await reply.form(press.interaction, forms.new_form(chosen, fields))
+
     @action("submit")
     async def take_form(self, press: Press) -> None:
         """Take a new article in."""
@@ -83,7 +90,7 @@ class Submit(commands.Cog):
     @action("form-again")
     async def open_again(self, press: Press) -> None:
         """Open a form again with what was typed into it."""
-        fields = await self._submissions.kept_form(press.text(0))
+        fields = await self._submissions.kept_form(actor_of(press.interaction), press.text(0))
         await reply.form(
             press.interaction, forms.article_form("Correct it", fields, press.text(1), *press.args[2:])
         )
@@ -104,14 +111,19 @@ class Submit(commands.Cog):
         await reply.show(press.interaction, submission.taken_back())
 
     async def _open_form(self, interaction: Interaction, fields: forms.Fields, publication: str | None) -> None:
-        chosen = await self._submissions.publication_for(actor_of(interaction), publication)
-        await reply.form(interaction, forms.article_form(f"Article for {chosen.name}", fields, "submit", chosen.id))
+        known = await self._submissions.publications_for(actor_of(interaction), publication)
+        if len(known) == 1:
+            await reply.form(interaction, forms.new_form(known[0], fields))
+            return
+        await reply.defer(interaction)
+        form_uid = await self._submissions.keep_form(actor_of(interaction), fields)
+        await reply.show(interaction, submission.which(known, form_uid))
 
     async def _show(self, press: Press, done: Submitted | Duplicate) -> None:
         await reply.show(press.interaction, submission.outcome(done))
 
     async def _offer_again(self, press: Press, sentence: str, form: str, *args: int) -> None:
-        uid = await self._submissions.keep_form(press.fields)
+        uid = await self._submissions.keep_form(actor_of(press.interaction), press.fields)
         await reply.show(press.interaction, submission.to_correct(sentence, uid, form, *args))
 
 

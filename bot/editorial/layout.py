@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.editorial.text import clean_line, escape, escape_within, link, shorten, takeaway_of
+from bot.editorial.text import clean_line, counted, escape, escape_within, link, shorten, takeaway_of
 from bot.model import TAKEAWAY_LIMIT, Article, Digest, Entry
 
 INTRO_ROOM = 2000  # what the longest intro of a publication can grow to when it is escaped
@@ -32,7 +32,7 @@ class Stretch(NamedTuple):
 
 def head(digest: Digest) -> str:
     """The heading of a digest, and the line with editor, date, reading time and number of entries."""
-    entries = "1 entry" if len(digest.entries) == 1 else f"{len(digest.entries)} entries"
+    entries = counted(len(digest.entries), "entry", "entries")
     editor = escape(shorten(clean_line(digest.editor), _NAME_LIMIT))
     day = f"{digest.date.day} {digest.date:%B %Y}"
     facts = filter(None, (editor, day, f"{digest.reading_minutes} min read", entries))

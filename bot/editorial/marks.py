@@ -25,5 +25,10 @@ def notice_mark(*about: object) -> str:
     return _hash(15, "notice", *map(str, about))
 
 
+def share_mark(card_id: int, *what: object) -> str:
+    """The nonce under which something is shared from a private card: once each, however often it is pressed."""
+    return _hash(15, "share", str(card_id), *map(str, what))
+
+
 def _hash(size: int, *parts: str) -> str:
     return b32encode(blake2b("\0".join(parts).encode(), digest_size=size).digest()).decode().lower()

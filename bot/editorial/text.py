@@ -12,6 +12,7 @@ from bot.model import Article, Section
 __all__ = [
     "clean",
     "clean_line",
+    "counted",
     "escape",
     "escape_within",
     "is_blank",
@@ -29,6 +30,11 @@ _TELLING = re.compile(
     r"this (?:study|review|work|article|paper))\b",
     re.IGNORECASE,
 )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun, such as "1 entry" or "12 entries"."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def takeaway_of(article: Article, limit: int) -> str:

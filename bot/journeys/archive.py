@@ -1,5 +1,6 @@
 """Taking a finished digest from outside into the archive."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from bot.editorial.marks import digest_uid
 from bot.editorial.text import clean_line
 from bot.errors import InvalidInput, NotFound
 from bot.intake.formats.text import decode, read_digest
-from bot.journeys import freeze, rights
+from bot.journeys import aside, freeze, rights
 from bot.model import NAME_LIMIT, Actor, Digest, DigestDraft, Entry, Publication
 from bot.store import digests, drafts, publications, records
 from bot.store.connection import Reader, Writer
@@ -47,15 +48,19 @@ class Archive:
 
     async def preview(self, actor: Actor, publication_name: str | None, data: bytes) -> Preview:
         """Read a digest page for a moderator to look at; it is kept aside until confirmed or cancelled."""
+        async with self._database.read() as reader:
+            chosen = await rights.choose(reader, actor.guild_id, publication_name)
+            rights.require_moderator(actor, chosen)
+        # A long page takes a while: neither the other answers nor the other writers wait for it.
+        draft = await asyncio.to_thread(read, data)
 
         async def work(tx: Writer) -> Preview:
-            publication = await rights.choose(tx, actor.guild_id, publication_name)
-            rights.require_moderator(actor, publication)
-            draft = read(data)
+            publication = await rights.moderated(tx, actor, chosen.id)
             planned = await _planned(tx, publication, draft, self._clock.now())
             if not planned.changed:
                 return Preview(planned, "")
-            return Preview(planned, await drafts.add(tx, draft.model_dump_json(), self._clock.now()))
+            content, now = draft.model_dump_json(), self._clock.now()
+            return Preview(planned, await aside.put(tx, actor.guild_id, "digest", content, now))
 
         return await self._database.write(work)
 
@@ -64,7 +69,7 @@ class Archive:
 
         async def work(tx: Writer) -> Imported:
             publication = await rights.moderated(tx, actor, publication_id)
-            draft = await drafts.get(tx, draft_uid)
+            draft = await aside.get(tx, actor.guild_id, "digest", draft_uid)
             if draft is None:
                 raise NotFound("This preview is no longer waiting: it was imported, cancelled, or is days old.")
             await drafts.remove(tx, draft_uid)
@@ -72,9 +77,15 @@ class Archive:
 
         return await self._database.write(work)
 
-    async def cancel(self, draft_uid: str) -> None:
+    async def cancel(self, actor: Actor, publication_id: int, draft_uid: str) -> None:
         """Forget what a preview has kept aside."""
-        await self._database.write(lambda tx: drafts.remove(tx, draft_uid))
+
+        async def work(tx: Writer) -> None:
+            await rights.moderated(tx, actor, publication_id)
+            if await aside.get(tx, actor.guild_id, "digest", draft_uid) is not None:
+                await drafts.remove(tx, draft_uid)
+
+        await self._database.write(work)
 
     async def take_in_as_operator(self, publication_name: str, draft: DigestDraft) -> Imported:
         """Import the draft from the command line.

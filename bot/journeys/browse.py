@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz.distance import OSA
 
 from bot.editorial.issue import divide
+from bot.editorial.text import counted
 from bot.errors import NotFound
 from bot.journeys import rights
 from bot.model import Digest, DigestSummary, Entry, Part
@@ -13,7 +14,7 @@ from bot.store.connection import Reader
 from bot.store.database import Database
 
 CHOICES = 25  # Discord's limit for autocomplete
-CLOSE_ENOUGH = 60.0
+CLOSE_ENOUGH = 0.6  # a transposed month of three letters still fits
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,25 @@ class Browse:
 
 def described(summary: DigestSummary, *, with_publication: bool = False) -> str:
     """A digest in a list, so that its label is not taken for a date."""
-    entries = "1 entry" if summary.entries == 1 else f"{summary.entries} entries"
+    entries = counted(summary.entries, "entry", "entries")
     line = f"{summary.label} · posted {summary.date.day} {summary.date:%b} · {entries}"
     return f"{line} · {summary.publication}" if with_publication else line
 
 
 def _ranked(typed: str, known: list[DigestSummary], limit: int) -> list[DigestSummary]:
-    texts = [f"{one.publication} {described(one)} {one.date:%B %Y}" for one in known]
-    hits = process.extract(
-        typed, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=CLOSE_ENOUGH
-    )
-    return [known[index] for _, _, index in hits]
+    """By how well each typed word fits some word of the issue, newest first among equals."""
+    wanted = typed.casefold().split()
+    words = [f"{one.publication} {one.label} {one.date.day} {one.date:%B %Y}".casefold().split() for one in known]
+    distinct = {word for issue in words for word in issue}
+    likeness = {(one, word): _likeness(one, word) for word in distinct for one in wanted}
+    scores = [sum(max(likeness[one, word] for word in issue) for one in wanted) / len(wanted) for issue in words]
+    fitting = [at for at, score in enumerate(scores) if score >= CLOSE_ENOUGH]
+    return [known[at] for at in sorted(fitting, key=lambda at: -scores[at])[:limit]]
+
+
+def _likeness(typed: str, word: str) -> float:
+    """1 for a word or its beginning, less for what is spelt otherwise."""
+    return 1.0 if word.startswith(typed) else OSA.normalized_similarity(typed, word)
 
 
 async def _page(reader: Reader, guild_id: int, digest: Digest) -> DigestPage:

@@ -7,7 +7,7 @@ have reached Discord: within the nonce's window it is repeated with the same non
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from bot.model import Delivery
 from bot.store import deliveries, notices, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
+from bot.store.deliveries import Held
 from bot.store.notices import Notice
 
 log = logging.getLogger(__name__)
@@ -88,8 +89,8 @@ class Sender(Protocol):
         """Find the delivery's message by its mark among the bot's own since that instant."""
         ...
 
-    async def notify(self, channel_id: int, text: str, mark: str) -> Outcome:
-        """Say a sentence in a channel, once under that mark."""
+    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
+        """Say a sentence in a channel, once under that mark; with `since`, look first whether it stands there."""
         ...
 
 
@@ -103,6 +104,7 @@ class Deliverer:
         self._awake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._telling: asyncio.Task[None] | None = None
+        self._more_to_tell = False
 
     def wake(self) -> None:
         """Look for work at once instead of at the next heartbeat."""
@@ -126,11 +128,7 @@ class Deliverer:
         now = self._clock.now()
         await deliveries.release_claims(tx)
         for held in await deliveries.hold_late(tx, now - CATCH_UP):
-            text = (
-                f"{held.post_name} is more than a day late for <#{held.channel_id}>, so it was not posted without "
-                "your word. Post it with Retry at /setup status."
-            )
-            await notices.add(tx, held.publication_id, notice_mark(held.mark, text), text, now)
+            await self._ask(tx, held)
 
     async def _start_all(self) -> None:
         try:
@@ -141,9 +139,20 @@ class Deliverer:
         except Exception:
             # One promise that cannot be read must not end the work on all others.
             log.exception("A delivery could not be claimed.")
-        if self._telling is None or self._telling.done():
-            # Beside the deliveries, so that a slow moderators' channel holds none of them up.
-            self._telling = asyncio.create_task(self._send_notices())
+        self._start_telling()
+
+    def _start_telling(self) -> None:
+        """Beside the deliveries, so that a slow moderators' channel holds none of them up."""
+        if self._telling is not None and not self._telling.done():
+            self._more_to_tell = True
+            return
+        self._more_to_tell = False
+        self._telling = asyncio.create_task(self._send_notices())
+        self._telling.add_done_callback(self._told)
+
+    def _told(self, _task: "asyncio.Task[None]") -> None:
+        if self._more_to_tell:
+            self.wake()
 
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._keep(delivery))
@@ -181,12 +190,13 @@ class Deliverer:
         outcome = await self._carry(delivery)
         await self._until_stored(lambda tx: self._settle(tx, delivery, outcome))
 
-    async def _carry(self, delivery: Delivery) -> Outcome | Unreadable:
+    async def _carry(self, delivery: Delivery) -> Sight:
+        """Look for it, send it, or both; Absent where it is not there and is not to be sent without a word."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 if self._must_look(delivery):
                     sight = await self._sender.look(delivery, delivery.first_claimed_at - LOOK_BACK)
-                    if not isinstance(sight, Absent):
+                    if not isinstance(sight, Absent) or self._too_late(delivery):
                         return sight
                 return await self._sender.send(delivery)
         except TimeoutError:
@@ -199,9 +209,15 @@ class Deliverer:
         """Whether an earlier try may stand in the channel without the nonce saying so."""
         if delivery.attempts == 1 or delivery.step == "publish":
             return False
-        return delivery.step == "post" or self._clock.now() - delivery.first_claimed_at > NONCE_WINDOW
+        passed = self._clock.now() - delivery.first_claimed_at
+        return delivery.step == "post" or not timedelta() <= passed <= NONCE_WINDOW  # clocks are set back, too
 
-    async def _settle(self, tx: Writer, delivery: Delivery, outcome: Outcome | Unreadable) -> None:
+    def _too_late(self, delivery: Delivery) -> bool:
+        """Whether a digest of which nothing stands in the channel waits for a moderator's word."""
+        late = self._clock.now() - delivery.first_claimed_at > CATCH_UP
+        return late and delivery.part.number == 1 and not delivery.released
+
+    async def _settle(self, tx: Writer, delivery: Delivery, outcome: Sight) -> None:
         now = self._clock.now()
         match outcome:
             case Sent(message_id, thread_id):
@@ -210,11 +226,15 @@ class Deliverer:
                 await deliveries.settle(tx, delivery, "removed", now, None, None)
             case Limited(seconds):
                 later = now + timedelta(seconds=seconds)
-                await deliveries.postpone(tx, delivery, later, "Discord asked to wait", count=False)
+                await deliveries.postpone(tx, delivery, later, "Discord asked to wait")
             case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
                 await deliveries.postpone(tx, delivery, now + _backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
+            case Absent():
+                await deliveries.park(tx, delivery, deliveries.LATE)
+                channel = delivery.channel.channel_id
+                await self._ask(tx, Held(delivery.publication_id, channel, delivery.post_name, delivery.mark))
             case Refused(reason) | Unknown(reason) | Unreadable(reason):
                 await deliveries.park(tx, delivery, reason)
                 await self._tell(
@@ -224,11 +244,18 @@ class Deliverer:
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id
-        await deliveries.postpone(tx, delivery, self._clock.now(), reason, count=False)
+        await deliveries.postpone(tx, delivery, self._clock.now(), reason)
         if await publications.pause_channel(tx, delivery.publication_id, channel, reason):
             await self._tell(
                 tx, delivery, f"could not be posted in <#{channel}>, which gets nothing for now: {reason}"
             )
+
+    async def _ask(self, tx: Writer, held: Held) -> None:
+        text = (
+            f"{held.post_name} is more than a day late for <#{held.channel_id}>, so it was not posted without "
+            "your word. Post it with Retry at /setup status."
+        )
+        await notices.add(tx, held.publication_id, notice_mark(held.mark, text), text, self._clock.now())
 
     async def _tell(self, tx: Writer, delivery: Delivery, what: str) -> None:
         await notices.add(
@@ -243,6 +270,16 @@ class Deliverer:
         try:
             async with self._database.read() as reader:
                 waiting = await notices.waiting(reader, self._clock.now())
+        except Exception:
+            log.exception("It could not be seen what the moderators are to be told.")
+            return
+        channels = {notice.channel_id for notice in waiting}
+        await asyncio.gather(
+            *(self._send_in_order([one for one in waiting if one.channel_id == channel]) for channel in channels)
+        )
+
+    async def _send_in_order(self, waiting: Sequence[Notice]) -> None:
+        try:
             for notice in waiting:
                 await self._send_notice(notice)
         except Exception:
@@ -260,9 +297,11 @@ class Deliverer:
         await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
 
     async def _notify(self, notice: Notice) -> Outcome:
+        old = self._clock.now() - notice.made_at > NONCE_WINDOW
+        since = notice.made_at - LOOK_BACK if old else None
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                return await self._sender.notify(notice.channel_id, notice.text, notice.mark)
+                return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since)
         except TimeoutError:
             return Unknown("Discord did not answer in time")
 

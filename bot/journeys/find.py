@@ -1,6 +1,5 @@
 """Searching a guild's own archive."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,11 +7,11 @@ from datetime import date
 from bot.clock import Clock
 from bot.editorial.text import clean_line
 from bot.errors import InvalidInput, NotFound
-from bot.journeys import rights
+from bot.journeys import aside, rights
 from bot.model import Article, EntryRef, Snippet
 from bot.search import engine
 from bot.search.snippets import snippet
-from bot.store import deliveries, digests, drafts, publications
+from bot.store import deliveries, digests, publications
 from bot.store.connection import Reader
 from bot.store.database import Database
 
@@ -73,11 +72,11 @@ class Find:
             )
         async with self._database.read() as reader:
             chosen = publication and (await rights.choose(reader, guild_id, publication)).id
-        return await self._in_guild(guild_id, asked, await self._token(asked), 1, size, chosen or 0)
+        return await self._in_guild(guild_id, asked, await self._token(guild_id, asked), 1, size, chosen or 0)
 
     async def turn(self, guild_id: int, token: str, page: int, size: int, publication_id: int) -> Results:
         """Another page (from 1) of a search; NotFound where its query was typed too long ago."""
-        return await self._in_guild(guild_id, await self._query(token), token, page, size, publication_id)
+        return await self._in_guild(guild_id, await self._query(guild_id, token), token, page, size, publication_id)
 
     async def _in_guild(
         self, guild_id: int, asked: str, token: str, page: int, size: int, publication_id: int
@@ -88,20 +87,20 @@ class Find:
             results = await self._results(reader, guild_id, scope, asked, max(page, 1), size)
         return replace(results, publication_id=publication_id, token=token)
 
-    async def _token(self, asked: str) -> str:
+    async def _token(self, guild_id: int, asked: str) -> str:
         if len(asked) <= TOKEN_LIMIT and not asked.startswith(_KEPT):
             return asked
-        content = json.dumps(asked)
-        return _KEPT + await self._database.write(lambda tx: drafts.add(tx, content, self._clock.now()))
+        now = self._clock.now()
+        return _KEPT + await self._database.write(lambda tx: aside.put(tx, guild_id, "search", asked, now))
 
-    async def _query(self, token: str) -> str:
+    async def _query(self, guild_id: int, token: str) -> str:
         if not token.startswith(_KEPT):
             return token
         async with self._database.read() as reader:
-            content = await drafts.get(reader, token.removeprefix(_KEPT))
-        if content is None:
+            asked = await aside.get(reader, guild_id, "search", token.removeprefix(_KEPT))
+        if asked is None:
             raise NotFound("This search was typed some days ago and is no longer kept. Type it again: /search.")
-        return json.loads(content)
+        return asked
 
     async def search_everything(self, query: str, size: int) -> Results:
         """The best hits in the whole database, for the operator at the terminal."""

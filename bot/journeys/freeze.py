@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.editorial import article as rules
 from bot.editorial.issue import divide
 from bot.editorial.marks import delivery_mark
-from bot.model import Channel, Digest, Format, Part
+from bot.model import Channel, Digest, Format, Part, Step
 from bot.search import index
 from bot.store import deliveries, digests
 from bot.store.connection import Writer
@@ -34,13 +34,15 @@ async def promise(tx: Writer, digest_id: int, digest: Digest, channels: Sequence
 
 
 def _steps(digest: Digest, channel: Channel, parts: Sequence[Part]) -> list[Promise]:
-    """A forum gets a post and then messages in it; an announcement is published after it was sent."""
-    steps: list[Promise] = []
-    for part in parts:
-        opening = "post" if channel.kind == "forum" and part.number == 1 else "message"
-        mark = delivery_mark(digest.uid, channel.channel_id, part.number, opening)
-        steps.append(Promise(channel, len(steps), opening, part.number, mark))
-        if channel.kind == "announcement":
-            mark = delivery_mark(digest.uid, channel.channel_id, part.number, "publish")
-            steps.append(Promise(channel, len(steps), "publish", part.number, mark))
-    return steps
+    """A forum gets a post and then messages in it; announcements are published once all of them are sent.
+
+    Discord lets a channel publish some ten times an hour, and nobody should wait so long for the next part.
+    """
+    opening: Step = "post" if channel.kind == "forum" else "message"
+    steps: list[tuple[Step, int]] = [(opening if part.number == 1 else "message", part.number) for part in parts]
+    if channel.kind == "announcement":
+        steps += [("publish", part.number) for part in parts]
+    return [
+        Promise(channel, sequence, step, part, delivery_mark(digest.uid, channel.channel_id, part, step))
+        for sequence, (step, part) in enumerate(steps)
+    ]

@@ -144,8 +144,10 @@ class Setup:
 
 def _checked(wish: Wish) -> Wish:
     name = text.clean_line(wish.name)
-    if not name or len(name) > NAME_LIMIT:
-        raise InvalidInput(f"The name must have 1 to {NAME_LIMIT} characters; this one has {len(name)}.")
+    if text.is_blank(name):
+        raise InvalidInput("The name is empty. Give the digest a name, such as Exosomes Digest.")
+    if len(name) > NAME_LIMIT:
+        raise InvalidInput(f"The name may have {NAME_LIMIT} characters; this one has {len(name)}.")
     if not weeks.known_zone(wish.timezone):
         raise InvalidInput(
             f"“{text.shorten(text.clean_line(wish.timezone), 40)}” is not a time zone; "

@@ -8,10 +8,10 @@ from datetime import date
 from bot.clock import Clock
 from bot.editorial.article import from_form, identity_keys
 from bot.errors import Conflict, NotFound
-from bot.journeys import rights
+from bot.journeys import aside, rights
 from bot.journeys.weekly import next_issue
 from bot.model import Actor, Article, Publication, State, Submission
-from bot.store import drafts, records, submissions
+from bot.store import publications, records, submissions
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 from bot.store.submissions import Twin
@@ -49,10 +49,19 @@ class Submissions:
         self._database = database
         self._clock = clock
 
-    async def publication_for(self, actor: Actor, name: str | None) -> Publication:
-        """The publication that the person means; NotFound or InvalidInput say what to do otherwise."""
+    async def publications_for(self, actor: Actor, name: str | None) -> list[Publication]:
+        """The publication of that name; without a name all that the person can mean, at least one.
+
+        Raises NotFound where there is none.
+        """
         async with self._database.read() as reader:
-            return await rights.choose(reader, actor.guild_id, name)
+            known = await publications.of_guild(reader, actor.guild_id) if name is None else []
+            return known or [await rights.choose(reader, actor.guild_id, name)]
+
+    async def publication(self, actor: Actor, publication_id: int) -> Publication:
+        """The publication that the person has picked; NotFound where it is another guild's."""
+        async with self._database.read() as reader:
+            return await rights.own(reader, actor, publication_id)
 
     async def waiting(self, actor: Actor, submission_id: int) -> Submission:
         """A submission, for a moderator to read or edit."""
@@ -107,15 +116,15 @@ class Submissions:
 
         return await self._database.write(work)
 
-    async def keep_form(self, fields: Mapping[str, str]) -> str:
+    async def keep_form(self, actor: Actor, fields: Mapping[str, str]) -> str:
         """Keep what was typed into a form that could not be used, so that it need not be typed again."""
-        content = json.dumps(dict(fields))
-        return await self._database.write(lambda tx: drafts.add(tx, content, self._clock.now()))
+        content, now = json.dumps(dict(fields)), self._clock.now()
+        return await self._database.write(lambda tx: aside.put(tx, actor.guild_id, "form", content, now))
 
-    async def kept_form(self, uid: str) -> Mapping[str, str]:
+    async def kept_form(self, actor: Actor, uid: str) -> Mapping[str, str]:
         """What was typed; NotFound after some days."""
         async with self._database.read() as reader:
-            content = await drafts.get(reader, uid)
+            content = await aside.get(reader, actor.guild_id, "form", uid)
         if content is None:
             raise NotFound("What was typed is no longer kept. Start again with /submit.")
         return json.loads(content)

@@ -5,7 +5,7 @@ from typing import cast
 from bot.sandbox import drafts, shapes
 from bot.sandbox.changes import Changes
 from bot.sandbox.commands import CHAT_INPUT
-from bot.sandbox.errors import DiscordError, Json
+from bot.sandbox.errors import DiscordError, Json, invalid
 from bot.sandbox.interactions import Callback, Interaction, Interactions, Kind
 from bot.sandbox.messages import EPHEMERAL, LOADING, Message
 from bot.sandbox.posting import Body, Posting, reference_to
@@ -143,19 +143,14 @@ def _callback(interaction: Interaction, number: object) -> Callback:
     allowed = {int(one): one for one in _ALLOWED[interaction.kind]}
     callback = allowed.get(number) if isinstance(number, int) else None
     if callback is None or (callback in _UPDATES and interaction.message is None):
-        problem = {
-            "code": "BASE_TYPE_CHOICES",
-            "message": f"This callback does not answer a {interaction.kind.name}",
-        }
-        raise DiscordError(50035, errors={"type": {"_errors": [problem]}})
+        raise invalid(("type",), "BASE_TYPE_CHOICES", f"This does not answer a {interaction.kind.name}")
     return callback
 
 
 def _data(body: Body) -> Body:
     data: object = body.json.get("data") or {}
     if not isinstance(data, dict):
-        problem = {"code": "DICT_TYPE_CONVERT", "message": "Only dictionaries may be used"}
-        raise DiscordError(50035, errors={"data": {"_errors": [problem]}})
+        raise invalid(("data",), "DICT_TYPE_CONVERT", "Only dictionaries may be used")
     return Body(cast("Json", data), body.uploads, ("data",))
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any, cast
+from typing import cast
 
-from bot.sandbox.errors import DiscordError, Json
+from bot.sandbox.errors import Json, invalid
 from bot.sandbox.messages import SELECTS, walk
 
 THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 11, 12, 13, 14, 17
@@ -73,5 +73,4 @@ def attached(url: str, attachments: Attachments) -> Json:
     for attachment in attachments:
         if url in {f"{ATTACHED}{attachment['filename']}", attachment["url"]}:
             return attachment
-    problem: Any = [{"code": "MEDIA_ITEM_NOT_FOUND", "message": f"{url} is not attached to this message"}]
-    raise DiscordError(50035, errors={"components": {"_errors": problem}})
+    raise invalid(("components",), "MEDIA_ITEM_NOT_FOUND", f"{url} is not attached to this message")

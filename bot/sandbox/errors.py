@@ -1,5 +1,6 @@
 """What goes wrong, in Discord's numbers: answered to the bot over HTTP, raised to whoever acts as a person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 Json = dict[str, Any]
@@ -55,6 +56,14 @@ class DiscordError(Exception):
         """The JSON that Discord answers with."""
         body: Json = {"message": self.message, "code": self.code}
         return body if self.errors is None else {**body, "errors": self.errors}
+
+
+def invalid(path: Sequence[str], code: str, message: str) -> DiscordError:
+    """A 50035 about one field; the path to it is empty for the body itself."""
+    errors: Json = {"_errors": [{"code": code, "message": message}]}
+    for key in reversed(path):
+        errors = {key: errors}
+    return DiscordError(50035, errors=errors)
 
 
 class CommandHidden(DiscordError):

@@ -64,7 +64,9 @@ def filled(options: list[Json], given: Mapping[str, Any], resolved: Resolved) ->
     return sent
 
 
-def typed(options: list[Json], name: str, text: str, given: Mapping[str, Any], resolved: Resolved) -> list[Json]:
+def being_typed(
+    options: list[Json], name: str, text: str, given: Mapping[str, Any], resolved: Resolved
+) -> list[Json]:
     """The options while somebody types into one of them: nothing is required yet, the text may be anything."""
     option = next((one for one in options if one["name"] == name and one.get("autocomplete")), None)
     if option is None:

@@ -1,6 +1,6 @@
 """Taking lists out of Discord's JSON, where an empty one may be null or missing."""
 
-from typing import Any
+from typing import Any, cast
 
 from bot.sandbox.errors import Json
 
@@ -13,5 +13,5 @@ def objects(holder: Json, key: str) -> list[Json]:
 
 def values(holder: Json, key: str) -> list[Any]:
     """The plain values under a key."""
-    found: list[Any] | None = holder.get(key)
-    return found or []
+    found: object = holder.get(key)
+    return cast("list[Any]", found) if isinstance(found, list) else []

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.sandbox import drafts
 from bot.sandbox.cdn import Cdn, Upload
-from bot.sandbox.errors import DiscordError, Json
+from bot.sandbox.errors import DiscordError, Json, invalid
 from bot.sandbox.limits import Nonces
 from bot.sandbox.mentions import EVERY_KIND, USERS_ONLY, Scene
 from bot.sandbox.messages import COMPONENTS_V2, EPHEMERAL, LOADING, Message
@@ -27,8 +27,11 @@ class Body(NamedTuple):
 
     @property
     def flags(self) -> int:
-        """The message flags that are asked for."""
-        return int(self.json.get("flags") or 0)
+        """The message flags that are asked for; 50035 where they are no number."""
+        given: object = self.json.get("flags") or 0
+        if isinstance(given, int) or (isinstance(given, str) and given.isdecimal()):
+            return int(given)
+        raise invalid((*self.where, "flags"), "NUMBER_TYPE_COERCE", f"Value {given!r} is not int.")
 
 
 class Posting:
@@ -143,7 +146,7 @@ class Posting:
             return
         target = channel.messages.get(int(reference["message_id"]))
         if target is None and reference.get("fail_if_not_exists", True):
-            raise DiscordError(50035, errors=_unknown_reference())
+            raise invalid(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         if target is not None:
             message.data["type"] = drafts.REPLY
             message.data["message_reference"] = reference_to(target)
@@ -161,8 +164,3 @@ def reference_to(message: Message) -> Json:
     """How a message names another one."""
     where: Json = {"type": 0, "channel_id": str(message.channel_id), "message_id": str(message.id)}
     return where if message.guild_id is None else {**where, "guild_id": str(message.guild_id)}
-
-
-def _unknown_reference() -> Json:
-    problem = {"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}
-    return {"message_reference": {"_errors": [problem]}}

@@ -213,4 +213,5 @@ _NULL_IN_GUILDS = (
     "public_updates_channel_id",
     "safety_alerts_channel_id",
     "widget_channel_id",
+    "incidents_data",
 )

@@ -10,7 +10,7 @@ from bot.sandbox.errors import DiscordError, Json, NoAnswer
 from bot.sandbox.fields import submitted
 from bot.sandbox.interactions import Interaction, Kind
 from bot.sandbox.messages import Component, Message
-from bot.sandbox.options import called, filled, typed
+from bot.sandbox.options import being_typed, called, filled
 from bot.sandbox.permissions import Permission, channel_permissions
 from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
 from bot.sandbox.reply import Modal, Reply
@@ -41,13 +41,13 @@ class User:
         return await self._act(Kind.COMMAND, channel, data)
 
     async def autocomplete(
-        self, channel: ChannelRecord, name: str, option: str, typed_text: str, /, **others: Any
+        self, channel: ChannelRecord, name: str, /, option: str, typed: str, **others: Any
     ) -> list[tuple[str, Any]]:
-        """What is offered while `typed_text` stands in an option: (name, value)."""
+        """What is offered while `typed` stands in an option: (name, value)."""
         root, *below = name.split()
         command = self._command(channel, CHAT_INPUT, root)
         call, resolved = called(command, below), self._resolved(channel)
-        values = call.nested(typed(call.options, option, typed_text, others, resolved))
+        values = call.nested(being_typed(call.options, option, typed, others, resolved))
         data = {**_named(command), "options": values, **resolved.json()}
         return (await self._act(Kind.AUTOCOMPLETE, channel, data)).choices
 

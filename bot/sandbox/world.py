@@ -165,9 +165,9 @@ class World:
         topic: str | None = None,
     ) -> ChannelRecord:
         """A channel; for a thread in `parent`, see `open_thread`."""
-        channel = ChannelRecord(self.new_id(), guild.id, type, name, position=len(guild.channels))
         if type in THREAD_TYPES:
             raise ValueError("a thread is opened with open_thread")
+        channel = ChannelRecord(self.new_id(), guild.id, type, name, position=len(guild.channels))
         channel.parent_id = parent.id if parent else None
         channel.tags = [Tag(self.new_id(), tag) for tag in tags]
         channel.flags = flags

@@ -83,12 +83,12 @@ class Reader:
             return list(await self._connection.execute_fetchall(statement, parameters))
 
     async def one(self, statement: str, *parameters: object) -> Row | None:
-        """The first row of the answer, or None."""
-        with translated():
-            cursor = await self._connection.execute(statement, parameters)
-            row = await cursor.fetchone()
-            await cursor.close()
-            return row
+        """The first row of the answer, or None.
+
+        The answer is fetched whole: a cursor left open by a cancelled task would hold on to an old state.
+        """
+        rows = await self.all(statement, *parameters)
+        return rows[0] if rows else None
 
     async def value(self, statement: str, *parameters: object) -> Any:
         """The first column of the first row, or None."""
@@ -102,16 +102,12 @@ class Writer(Reader):
     async def run(self, statement: str, *parameters: object) -> int:
         """Carry out a change; the number of rows it touched."""
         with translated():
-            cursor = await self._connection.execute(statement, parameters)
-            await cursor.close()
-            return cursor.rowcount
+            return (await self._connection.execute(statement, parameters)).rowcount
 
     async def insert(self, statement: str, *parameters: object) -> int:
         """Carry out an INSERT; the id of its row."""
         with translated():
-            cursor = await self._connection.execute(statement, parameters)
-            await cursor.close()
-            return cursor.lastrowid or 0
+            return (await self._connection.execute(statement, parameters)).lastrowid or 0
 
     async def run_many(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Carry out the same change for every row of parameters."""

@@ -72,12 +72,19 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Reader]:
-        """A reader for as long as the block lasts. Each statement sees the latest committed state."""
+        """A reader for as long as the block lasts; all that is asked in it sees the same committed state."""
         connection = await self._free.get()
         try:
+            with translated():
+                await connection.execute("BEGIN")
             yield Reader(connection)
         finally:
-            self._free.put_nowait(connection)
+            try:
+                # In the connection's queue at once, so it is carried out though this task be cancelled meanwhile.
+                with translated():
+                    await connection.rollback()
+            finally:
+                self._free.put_nowait(connection)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Carry out `work` in one transaction: all of it is kept, or, when it raises, nothing.

@@ -28,7 +28,8 @@ class Held(NamedTuple):
     mark: str
 
 
-_LATE = "it is more than a day late and waits for your word"
+LATE = "it is more than a day late and waits for your word"
+_RELEASED = "somebody has asked to try it again"
 _SETTLED = "('sent', 'removed')"
 
 # Only who still holds a step may give it back: a holder whose lease ran out must not undo what the next one did.
@@ -136,18 +137,14 @@ async def settle(
         await _pass_on(tx, delivery, state, at, message_id, thread_id)
 
 
-async def postpone(
-    tx: Writer, delivery: Delivery, not_before: datetime, reason: str, *, count: bool = True
-) -> None:
-    """Let a claimed step be tried again later; `count=False` forgets the attempt, which reached nothing."""
+async def postpone(tx: Writer, delivery: Delivery, not_before: datetime, reason: str) -> None:
+    """Let a claimed step be tried again later. No attempt is forgotten, not even one that Discord has refused:
+    it may have been the repeat of one that was carried out.
+    """
     await tx.run(
-        f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL,
-                  attempts = attempts - ?, first_claimed_at = CASE WHEN ? AND attempts = 1 THEN NULL
-                                                                   ELSE first_claimed_at END WHERE {_HELD}""",
+        f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL WHERE {_HELD}""",
         to_ms(not_before),
         reason,
-        0 if count else 1,
-        not count,
         delivery.id,
         delivery.attempts,
     )
@@ -175,12 +172,13 @@ async def hold_late(tx: Writer, frozen_before: datetime) -> list[Held]:
     """
     rows = await tx.all(
         f"""UPDATE deliveries SET state = 'parked', reason = ?1
-           WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND first_claimed_at IS NULL AND reason <> ?1
+           WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND reason <> ?3
              AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?2)
            RETURNING (SELECT g.publication_id FROM digests g WHERE g.id = digest_id), channel_id,
                      (SELECT {_HEADING} FROM digests g WHERE g.id = digest_id), mark""",
-        _LATE,
+        LATE,
         to_ms(frozen_before),
+        _RELEASED,
     )
     return [Held(*row) for row in rows]
 
@@ -188,10 +186,12 @@ async def hold_late(tx: Writer, frozen_before: datetime) -> list[Held]:
 async def retry(tx: Writer, publication_id: int) -> int:
     """Let everything that is parked or waiting for the publication's channels be tried now; the number of steps."""
     return await tx.run(
-        f"""UPDATE deliveries SET state = 'due', not_before = 0
+        f"""UPDATE deliveries SET state = 'due', not_before = 0,
+                  reason = CASE WHEN state = 'parked' OR attempts > 0 THEN ?2 ELSE reason END
            WHERE state IN ('parked', 'due') AND {_IN_PUBLICATION}
              AND channel_id IN (SELECT channel_id FROM channels WHERE publication_id = ?1)""",
         publication_id,
+        _RELEASED,
     )
 
 
@@ -292,6 +292,7 @@ async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
         post_name=frozen["heading"][:post_limit],
         attempts=row["attempts"],
         first_claimed_at=from_ms(row["first_claimed_at"]),
+        released=row["reason"] == _RELEASED,
         thread_id=row["thread_id"],
         message_id=row["message_id"],
     )

@@ -18,6 +18,7 @@ class Notice(NamedTuple):
     text: str
     mark: str
     attempts: int
+    made_at: datetime
 
 
 async def add(tx: Writer, publication_id: int, mark: str, text: str, at: datetime) -> None:
@@ -34,7 +35,7 @@ async def add(tx: Writer, publication_id: int, mark: str, text: str, at: datetim
 async def waiting(reader: Reader, now: datetime) -> list[Notice]:
     """What may be sent now. Without a moderators' channel a notice waits for one, while it is still news."""
     rows = await reader.all(
-        """SELECT n.id, p.moderators_channel, n.text, n.mark, n.attempts FROM notices n
+        """SELECT n.id, p.moderators_channel, n.text, n.mark, n.attempts, n.made_at FROM notices n
            JOIN publications p ON p.id = n.publication_id
            WHERE n.sent_at IS NULL AND n.not_before <= ? AND n.attempts < ? AND p.moderators_channel IS NOT NULL
              AND n.made_at >= ? ORDER BY n.id""",
@@ -42,7 +43,7 @@ async def waiting(reader: Reader, now: datetime) -> list[Notice]:
         MOST_ATTEMPTS,
         to_ms(now - OF_USE),
     )
-    return [Notice(*row) for row in rows]
+    return [Notice(*row)._replace(made_at=from_ms(row["made_at"])) for row in rows]
 
 
 async def next_start(reader: Reader, now: datetime) -> datetime | None:

@@ -93,6 +93,12 @@ def parse(made: str) -> tuple[str, tuple[str, ...]]:
     return action, tuple(args[:-1])
 
 
+def is_action(interaction: Interaction) -> bool:
+    """Whether a component's custom_id is of the kind that the two dynamic items take."""
+    made = str(cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", ""))
+    return made.startswith((f"{BUTTON}:", f"{SELECT}:"))
+
+
 async def press_form(client: Pressable, interaction: Interaction) -> None:
     """Hand a submitted form over to its action, read from the raw interaction: no form object need be alive."""
     data = cast("Mapping[str, Any]", interaction.data or {})

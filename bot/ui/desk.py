@@ -15,11 +15,13 @@ from bot.ui.digest import long_date
 from bot.ui.pieces import OPTIONS, Row, Style, button, card, moment, row, select, sentence, separator, texts
 
 LIST_LIMIT = 15
+TITLE_ROOM, IMPORTED_TITLE_ROOM = 90, 150  # of titles in a list, escaped; thirty and fifteen fit into a message
 
 
 def desk(shown: Desk) -> ui.LayoutView:
     """The next issue: approved and suggested articles, and the buttons for the chosen one."""
     blocks = [_head(shown), _list("Approved", shown.approved, shown), _list("Suggested", shown.suggested, shown)]
+    blocks.append(_decided(shown))
     rows = _chooser(shown)
     if shown.chosen is not None:
         rows += [_chosen_row(shown.chosen), _more_row(shown.chosen)]
@@ -35,9 +37,8 @@ def desk(shown: Desk) -> ui.LayoutView:
 
 def confirm_publish(coming: Preview) -> ui.LayoutView:
     """What a moderator confirms before an issue goes out ahead of its hour."""
-    entries = len(coming.digest.entries)
-    what = "1 entry" if entries == 1 else f"{entries} entries"
-    where = "1 channel" if len(coming.channels) == 1 else f"{len(coming.channels)} channels"
+    what = text.counted(len(coming.digest.entries), "entry", "entries")
+    where = text.counted(len(coming.channels), "channel", "channels")
     publication_id = coming.publication.id
     return card(
         ui.TextDisplay(
@@ -75,8 +76,7 @@ def imported(done: Imported) -> ui.LayoutView:
     heading = text.escape(done.digest.heading)
     if not done.changed:
         return sentence(f"{heading} is in the archive already, word for word. Nothing was changed.")
-    entries = len(done.digest.entries)
-    what = "1 entry" if entries == 1 else f"{entries} entries"
+    what = text.counted(len(done.digest.entries), "entry", "entries")
     open_it = button("Open it", "digest-page", done.digest.uid, 1)
     return sentence(f"{heading} with {what} is in the archive now. Nothing was posted.", row(open_it))
 
@@ -85,8 +85,8 @@ def confirm_import(planned: Imported, draft_uid: str) -> ui.LayoutView:
     """What a moderator confirms before a digest is taken into the archive."""
     digest = planned.digest
     titles = "\n".join(
-        f"{one.number}. {text.escape(text.shorten(one.article.title, 150))} "
-        f"({len(one.article.sections)} section{'' if len(one.article.sections) == 1 else 's'})"
+        f"{one.number}. {text.escape_within(one.article.title, IMPORTED_TITLE_ROOM)} "
+        f"({text.counted(len(one.article.sections), 'section', 'sections')})"
         for one in digest.entries[:LIST_LIMIT]
     )
     more = f"\n… and {len(digest.entries) - LIST_LIMIT} more" if len(digest.entries) > LIST_LIMIT else ""
@@ -99,7 +99,7 @@ def confirm_import(planned: Imported, draft_uid: str) -> ui.LayoutView:
         ui.TextDisplay(titles + more),
         row(
             button("Import", "desk-import-yes", planned.publication.id, draft_uid, style=Style.success),
-            button("Leave it", "desk-import-no", draft_uid),
+            button("Leave it", "desk-import-no", planned.publication.id, draft_uid),
         ),
     )
 
@@ -117,18 +117,28 @@ def _head(shown: Desk) -> str:
 
 
 def _list(title: str, waiting: Sequence[Submission], shown: Desk) -> str:
+    """The first ones of a list, and the chosen one wherever it stands."""
     if not waiting:
         return f"**{title}**: none yet"
-    lines = [_line(number, one, shown) for number, one in enumerate(waiting[:LIST_LIMIT], start=1)]
+    chosen_id = shown.chosen.id if shown.chosen is not None else 0
+    numbered = [_line(number, one, chosen_id) for number, one in enumerate(waiting, start=1)]
+    lines = numbered[:LIST_LIMIT]
     if len(waiting) > LIST_LIMIT:
         lines.append(f"… and {len(waiting) - LIST_LIMIT} more")
-    return "\n".join([f"**{title}** ({len(waiting)})", *lines])
+        lines += [line for line, one in zip(numbered, waiting, strict=True) if one.id == chosen_id][:1]
+    return "\n".join([f"**{title}** ({len(waiting)})", *dict.fromkeys(lines)])
 
 
-def _line(number: int, one: Submission, shown: Desk) -> str:
-    title = text.escape(text.shorten(one.article.title, 90))
-    chosen = shown.chosen is not None and shown.chosen.id == one.id
-    return f"{number}. **▸ {title}**" if chosen else f"{number}. {title}"
+def _line(number: int, one: Submission, chosen_id: int) -> str:
+    title = text.escape_within(one.article.title, TITLE_ROOM)
+    return f"{number}. **▸ {title}**" if one.id == chosen_id else f"{number}. {title}"
+
+
+def _decided(shown: Desk) -> str:
+    """The chosen one, where it is on no list any more."""
+    if shown.chosen is None or shown.chosen.state in (State.APPROVED, State.SUGGESTED):
+        return ""
+    return f"**▸ {text.escape_within(shown.chosen.article.title, TITLE_ROOM)}** is {shown.chosen.state}"
 
 
 def _chooser(shown: Desk) -> list[Row]:

@@ -8,13 +8,16 @@ import discord
 from discord import ui
 
 from bot.editorial import text
+from bot.editorial.citation import bibtex, reference
 from bot.journeys.browse import DigestPage, EntryPage, described
 from bot.journeys.weekly import Preview
-from bot.model import Article, Channel, Choice, DigestSummary, Part
+from bot.model import Article, Channel, Choice, DigestSummary, Part, Section
 from bot.ui.pieces import OPTIONS, PREVIEW, Row, Style, button, card, open_button, row, select, separator, texts
 
-ENTRY_TEXT = 3400  # of the 4,000 that a message takes, the rest for title, authors and journal
+MESSAGE_TEXT = 3900  # of the 4,000 characters that a message takes
+HEADING_LIMIT = 200
 LISTED_ISSUES = 5 * OPTIONS
+CITATION_TEXT = 2000
 URL_LIMIT = 512  # of a link button
 READ = "Read an entry…"
 
@@ -81,26 +84,22 @@ def issue_list(summaries: Sequence[DigestSummary]) -> ui.LayoutView:
     rows = [
         row(select(f"Issues {_span(chunk, start)}", chunk, "issue", start)) for start, chunk in enumerate(chunks)
     ]
-    known = "One issue is" if len(options) == 1 else f"{len(options)} issues are"
+    known = text.counted(len(options), "issue is", "issues are")
     return card(ui.TextDisplay(f"## All issues\n{known} in the archive. Pick one to read it."), *rows)
 
 
 def entry(opened: EntryPage, page_number: int = 1, *, shared: bool = False) -> ui.LayoutView:
     """An entry, opened to read: title, authors, journal, sections, and the ways on."""
     digest, one = opened.digest, opened.entry
-    pages = entry_pages(one.article)
+    head = article_head(one.article, f"{one.number}. ")
+    source = f"-# {text.escape(digest.heading)} · {long_date(digest.date)}"
+    pages = entry_pages(one.article, MESSAGE_TEXT - len(head) - len(source))
     number = max(1, min(page_number, len(pages)))
     rows: list[Row] = []
     if len(pages) > 1:
         rows.append(_turner("entry", f"{digest.uid}:{one.number}", number, len(pages)))
     rows += [_entry_ways(opened, shared), _entry_turner(opened)]
-    source = f"-# {text.escape(digest.heading)} · {long_date(digest.date)}"
-    return card(
-        ui.TextDisplay(article_head(one.article, f"{one.number}. ")),
-        separator(),
-        *texts([pages[number - 1], source]),
-        *rows,
-    )
+    return card(ui.TextDisplay(head), separator(), *texts([pages[number - 1], source]), *rows)
 
 
 def shared_entry(opened: EntryPage, by: str) -> ui.LayoutView:
@@ -117,18 +116,22 @@ def shared_entry(opened: EntryPage, by: str) -> ui.LayoutView:
     )
 
 
-def entry_pages(article: Article) -> list[str]:
-    """The sections of an article as finished text, divided so that each page fits into one message."""
-    pieces = [
-        piece
-        for section in article.sections
-        for piece in _section_pieces(
-            f"**{text.escape(section.heading)}**\n" if section.heading else "", section.text
-        )
-    ]
+def citation(opened: EntryPage) -> ui.LayoutView:
+    """An entry as a reference and as BibTeX, ready to be copied."""
+    article = opened.entry.article
+    record = bibtex(article).replace("`", "'")  # three of them would end the block
+    record = text.shorten(record, CITATION_TEXT)
+    return card(
+        ui.TextDisplay(text.escape_within(reference(article), CITATION_TEXT - 100)),
+        ui.TextDisplay(f"```bibtex\n{record}\n```"),
+    )
+
+
+def entry_pages(article: Article, room: int) -> list[str]:
+    """The sections of an article as finished text, in pages of at most `room` characters."""
     pages: list[str] = []
-    for piece in pieces:
-        if pages and len(pages[-1]) + len(piece) + 2 <= ENTRY_TEXT:
+    for piece in (piece for section in article.sections for piece in _section_pieces(section, room)):
+        if pages and len(pages[-1]) + len(piece) + 2 <= room:
             pages[-1] += f"\n\n{piece}"
         else:
             pages.append(piece)
@@ -142,9 +145,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _section_pieces(heading: str, body: str) -> list[str]:
-    pieces = text.split_escaped(body, ENTRY_TEXT - len(heading))
-    return [heading + pieces[0], *pieces[1:]] if pieces else [heading]
+def _section_pieces(section: Section, room: int) -> list[str]:
+    heading = text.escape(text.shorten(section.heading, HEADING_LIMIT))
+    line = f"**{heading}**\n" if heading else ""
+    pieces = text.split_escaped(section.text, room - len(line))
+    return [line + pieces[0], *pieces[1:]] if pieces else [line]
 
 
 def _body(part: Part) -> list[ui.Item[Any]]:

@@ -8,7 +8,7 @@ from discord import ui
 from bot.editorial.article import authors_line, first_link, parse_link, sections_text
 from bot.editorial.text import clean_line, shorten
 from bot.journeys.find import QUERY_LIMIT
-from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Submission
+from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Publication, Submission
 from bot.ui.actions import FORM, custom_id
 
 FIELD_LIMIT = 4000
@@ -30,7 +30,9 @@ def article_form(heading: str, fields: Fields, action: str, *args: object) -> ui
         form.add_item(_field("Text", "text", fields, FIELD_LIMIT, long=True, hint=hint))
     form.add_item(_line("Link", "link", fields, LINK_LIMIT, hint="DOI, PMID, arXiv number or web address"))
     form.add_item(_line("Takeaway", "takeaway", fields, TAKEAWAY_LIMIT, hint="One line on why it matters"))
-    form.add_item(_line("Authors", "authors", fields, FIELD_LIMIT, hint="As the paper names them, separated by commas"))
+    form.add_item(
+        _line("Authors", "authors", fields, FIELD_LIMIT, hint="As the paper names them, separated by commas")
+    )
     return form
 
 
@@ -54,6 +56,11 @@ def fields_of_message(message: discord.Message) -> Fields:
     """A form that begins with the first link of a message, and the title that Discord shows under it."""
     titles = [embed.title for embed in message.embeds if embed.title]
     return {**fields_of_link(first_link(message.content)), "title": clean_line(titles[0]) if titles else ""}
+
+
+def new_form(publication: Publication, fields: Fields) -> ui.Modal:
+    """The form for an article of that publication."""
+    return article_form(f"Article for {publication.name}", fields, "submit", publication.id)
 
 
 def edit_form(waiting: Submission) -> ui.Modal:

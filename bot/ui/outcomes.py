@@ -4,9 +4,10 @@ import discord
 
 from bot.journeys.deliver import Limited, Outcome, Refused, Unknown
 
-UNKNOWN_MESSAGE = 10008
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 _WAIT_CODES = frozenset({20016, 20022, 20028, 20029, 30046, 110000, 130000})
-_CHANNEL_CODES = frozenset({10003, 10004, 40058, 40067, 50001, 50008, 50013, 50024, 50083, 160005, 160006, 160007})
+_CHANNEL_CODES = frozenset({10003, 10004, 40058, 40067, 50001, 50008, 50013, 50024, 160006, 160007})
+_POST_CODES = frozenset({50083, 160005})  # archived, locked: a forum takes its next post all the same
 _TRY_LATER = 60.0
 _TOKEN_REFUSED = 300.0
 
@@ -14,17 +15,16 @@ _TOKEN_REFUSED = 300.0
 def outcome_of(error: Exception) -> Outcome:
     """Read a failed request: wait, give the channel up, give the message up, or look again later.
 
-    Whatever is not known to have failed counts as unknown, so that it is looked for before it is repeated.
+    Whatever is not known to have failed counts as unknown, an answer that cannot be read as well: it is looked
+    for before it is repeated.
     """
     match error:
         case discord.RateLimited():
             return Limited(error.retry_after)
         case discord.HTTPException():
             return _refusal(error)
-        case ValueError() | TypeError() | LookupError() | AttributeError():
-            return Refused(f"it could not be drawn ({type(error).__name__}: {error})", channel_closed=False)
         case _:
-            return Unknown(f"no answer from Discord ({type(error).__name__})")
+            return Unknown(f"no usable answer from Discord ({type(error).__name__})")
 
 
 def _refusal(error: discord.HTTPException) -> Outcome:
@@ -35,5 +35,5 @@ def _refusal(error: discord.HTTPException) -> Outcome:
         return Limited(_TRY_LATER)
     if error.status == 401:
         return Limited(_TOKEN_REFUSED)
-    closed = error.status in (403, 404) or error.code in _CHANNEL_CODES
+    closed = error.code not in _POST_CODES and (error.status in (403, 404) or error.code in _CHANNEL_CODES)
     return Refused(said, channel_closed=closed)

@@ -1,49 +1,50 @@
 """Answering an interaction: first within three seconds that an answer comes, then the answer."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
 
-from bot.errors import NotAllowed
+from bot.editorial.marks import share_mark
+from bot.errors import Conflict, NotAllowed
 from bot.ui.actions import Interaction
 from bot.ui.people import may_write
 from bot.ui.pieces import QUIET, sentence
 
 ALREADY_ACKNOWLEDGED = 40060
-UNKNOWN_INTERACTION = 10062
+UNKNOWN_MESSAGE = 10008
+_RESPONDED = "responded"
+
+T = TypeVar("T")
 
 
 async def defer(interaction: Interaction) -> None:
     """Promise a private answer; on a card that is private already, that the card will change."""
-    if interaction.response.is_done():
+    if _responded(interaction):
         return
-    try:
-        if is_private(interaction):
-            await interaction.response.defer()
-        else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-    except discord.HTTPException as error:
-        # Our own earlier try has reached Discord after all: go on with the follow-up.
-        if error.code != ALREADY_ACKNOWLEDGED:
-            raise
+    if is_private(interaction):
+        await _respond(interaction, interaction.response.defer)
+    else:
+        await _respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
     """Show a card as the answer, at the place that `defer` has promised."""
     await defer(interaction)
-    await interaction.edit_original_response(view=view, allowed_mentions=QUIET)
+    await _edit(interaction, view=view)
 
 
 async def say(interaction: Interaction, text: str) -> None:
     """Answer with a sentence of its own, which leaves the card that was clicked as it is."""
-    if interaction.response.is_done() and not is_private(interaction):
-        await interaction.edit_original_response(view=sentence(text), allowed_mentions=QUIET)
-    elif interaction.response.is_done():
-        await interaction.followup.send(view=sentence(text), ephemeral=True, allowed_mentions=QUIET)
+    view = sentence(text)
+    if not _responded(interaction):
+        send = interaction.response.send_message
+        await _respond(interaction, lambda: send(view=view, ephemeral=True, allowed_mentions=QUIET))
+    elif is_private(interaction):
+        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=QUIET)
     else:
-        await interaction.response.send_message(view=sentence(text), ephemeral=True, allowed_mentions=QUIET)
+        await _edit(interaction, view=view)
 
 
 async def add(interaction: Interaction, *messages: Mapping[str, Any]) -> None:
@@ -51,13 +52,13 @@ async def add(interaction: Interaction, *messages: Mapping[str, Any]) -> None:
     await defer(interaction)
     following = list(messages)
     if not is_private(interaction):
-        await interaction.edit_original_response(**following.pop(0), allowed_mentions=QUIET)
+        await _edit(interaction, **following.pop(0))
     for message in following:
         await interaction.followup.send(**message, ephemeral=True, allowed_mentions=QUIET)
 
 
-async def share(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Post a card into the channel for everybody, once for each private card, if the person may write there.
+async def share(interaction: Interaction, view: ui.LayoutView, *what: object) -> None:
+    """Post a card into the channel for everybody, each `what` once for each private card, if the person may write.
 
     A message of the bot's own and not a follow-up, because only that has a nonce: a second click posts nothing.
     """
@@ -65,18 +66,53 @@ async def share(interaction: Interaction, view: ui.LayoutView) -> None:
         raise NotAllowed("You may not write in this channel, so nothing was shared here.")
     card = interaction.message.id if interaction.message else interaction.id
     place = interaction.client.get_partial_messageable(interaction.channel_id)
+    nonce = share_mark(card, *what)
     try:
-        await place.send(view=view, nonce=f"share:{card}", allowed_mentions=QUIET)
+        await _twice(lambda: place.send(view=view, nonce=nonce, allowed_mentions=QUIET))
     except discord.Forbidden:
         raise NotAllowed("The bot may not write in this channel, so nothing was shared here.") from None
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+        raise Conflict("This was shared here already, and somebody has deleted it since.") from None
 
 
 async def form(interaction: Interaction, modal: ui.Modal) -> None:
     """Open a form. Its submission is read from the raw interaction, so nothing of it is kept."""
     modal.stop()
-    await interaction.response.send_modal(modal)
+    await _respond(interaction, lambda: interaction.response.send_modal(modal))
 
 
 def is_private(interaction: Interaction) -> bool:
     """Whether what was clicked is a card that only this person sees."""
     return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _responded(interaction: Interaction) -> bool:
+    return interaction.response.is_done() or _RESPONDED in interaction.extras
+
+
+async def _respond(interaction: Interaction, first: Callable[[], Awaitable[object]]) -> None:
+    """Give the first response, of which Discord takes only one, however often it is tried."""
+    try:
+        await _twice(first)
+    except discord.HTTPException as error:
+        # Our own earlier try has reached Discord after all: go on with what follows.
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
+    interaction.extras[_RESPONDED] = True
+
+
+async def _edit(interaction: Interaction, **message: Any) -> None:
+    await _twice(lambda: interaction.edit_original_response(**message, allowed_mentions=QUIET))
+
+
+async def _twice(request: Callable[[], Awaitable[T]]) -> T:
+    """Make a request that does no harm when it is repeated, once more where Discord's answer got lost."""
+    try:
+        return await request()
+    except discord.HTTPException:
+        raise
+    except Exception:
+        # The connection broke, so nobody knows whether the request arrived.
+        return await request()

@@ -1,21 +1,37 @@
 """The page of hits that /search shows."""
 
+from typing import NamedTuple
+
 from discord import ui
 
 from bot.editorial import text
 from bot.journeys.find import Hit, Results
 from bot.model import Snippet
-from bot.ui.digest import READ, long_date
+from bot.ui.digest import MESSAGE_TEXT, READ, long_date
 from bot.ui.pieces import button, card, row, select, texts
 
 PAGE = 5
+QUERY_ROOM = 300
+PLACE_ROOM = 150
+
+
+class _Detail(NamedTuple):
+    """How much of a hit is shown, in characters: its title, whether that opens the paper, and its passage."""
+
+    title: int
+    link: bool
+    passage: int
+
+
+_DETAILS = (_Detail(500, True, 600), _Detail(300, False, 400), _Detail(150, False, 150))
 
 
 def results(found: Results) -> ui.LayoutView:
     """Ranked hits with their passages, pages, and a select to open one; or what to try where there are none."""
     if not found.hits:
         return _nothing_found(found)
-    blocks = [_headline(found), *(_hit(hit, number) for number, hit in enumerate(found.hits, start=found.first))]
+    headline = _headline(found)
+    blocks = [headline, *_hits(found, MESSAGE_TEXT - len(headline))]
     options = [
         (f"{hit.ref.digest_uid}:{hit.ref.number}", f"{number}. {hit.article.title}", hit.digest_label)
         for number, hit in enumerate(found.hits, start=found.first)
@@ -35,7 +51,7 @@ def results(found: Results) -> ui.LayoutView:
 def _nothing_found(found: Results) -> ui.LayoutView:
     return card(
         ui.TextDisplay(
-            f"## Nothing found for “{text.escape(found.asked)}”\n"
+            f"## Nothing found for “{text.escape_within(found.asked, QUERY_ROOM)}”\n"
             "Try fewer or other words: a title word, an author's family name, or the long form of an abbreviation."
         ),
         row(button("New search", "ask", "private"), button("All issues", "issues", "private")),
@@ -43,25 +59,39 @@ def _nothing_found(found: Results) -> ui.LayoutView:
 
 
 def _headline(found: Results) -> str:
-    count = "1 entry" if found.total == 1 else f"{found.total} entries"
+    count = text.counted(found.total, "entry", "entries")
     if not found.corrected:
-        return f"## {count} for “{text.escape(found.asked)}”"
-    said = ", ".join(
-        f"“{text.escape(right)}” for “{text.escape(wrong)}”" for wrong, right in found.corrected.items()
+        return f"## {count} for “{text.escape_within(found.asked, QUERY_ROOM)}”"
+    said = ", ".join(f"“{right}” for “{wrong}”" for wrong, right in found.corrected.items())
+    used = text.escape_within(found.used, QUERY_ROOM)
+    return f"## {count} for “{used}”\nShowing results for {text.escape_within(said, QUERY_ROOM)}."
+
+
+def _hits(found: Results, room: int) -> list[str]:
+    """The hits as text, with no more of each than all of them have room for."""
+    drawn = (
+        [_hit(hit, number, detail) for number, hit in enumerate(found.hits, start=found.first)]
+        for detail in _DETAILS
     )
-    return f"## {count} for “{text.escape(found.used)}”\nShowing results for {said}."
+    return next(blocks for blocks in drawn if sum(map(len, blocks)) <= room)
 
 
-def _hit(hit: Hit, number: int) -> str:
-    article = hit.article
-    title = text.escape(article.title)
-    title = text.link(article.title, article.href) if article.href else title
-    places = [text.escape(f"{hit.publication} ({hit.digest_label})"), long_date(hit.digest_date)]
+def _hit(hit: Hit, number: int, detail: _Detail) -> str:
+    title = text.shorten(hit.article.title, detail.title)
+    shown = text.link(title, hit.article.href) if detail.link else text.escape_within(title, detail.title)
+    places = [text.escape_within(f"{hit.publication} ({hit.digest_label})", PLACE_ROOM), long_date(hit.digest_date)]
     if hit.message_url:
         places.append(f"[posted message]({hit.message_url})")
-    return "\n".join(filter(None, (f"**{number}. {title}**", _marked(hit.snippet), f"-# {' · '.join(places)}")))
+    passage = _marked(hit.snippet, detail.passage)
+    return "\n".join(filter(None, (f"**{number}. {shown}**", passage, f"-# {' · '.join(places)}")))
 
 
-def _marked(snippet: Snippet) -> str:
-    """The passage with the matched words in bold."""
-    return "".join(f"**{text.escape(run)}**" if bold else text.escape(run) for run, bold in snippet)
+def _marked(snippet: Snippet, room: int) -> str:
+    """The passage with the matched words in bold, as far as there is room for it."""
+    shown = ""
+    for run, bold in snippet:
+        piece = f"**{text.escape(run)}**" if bold else text.escape_within(run, room - len(shown))
+        if len(shown) + len(piece) > room:
+            return f"{shown}…"
+        shown += piece
+    return shown

@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import discord
 from discord import abc
 
-from bot.journeys.deliver import Absent, Outcome, Removed, Sent, Sight, Unreadable
+from bot.journeys.deliver import Absent, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
 from bot.ui import digest
-from bot.ui.outcomes import UNKNOWN_MESSAGE, outcome_of
+from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pieces import QUIET, sentence
 
 ALREADY_PUBLISHED = 40033
 _NO_HISTORY = "the bot may not read the channel's history (Read Message History), so nobody knows what stands there"
+
+Drawn = dict[str, Any]
 
 
 class DiscordSender:
@@ -25,77 +27,73 @@ class DiscordSender:
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Carry out one step. Only a message has a nonce: the other steps are looked for before a repeat."""
-        steps: dict[str, Callable[[Delivery], Awaitable[Outcome]]] = {
+        steps: dict[str, Callable[[Delivery, Drawn], Awaitable[Outcome]]] = {
             "message": self._send_message,
             "post": self._open_post,
             "publish": self._publish,
         }
         try:
-            return await steps[delivery.step](delivery)
+            drawn = digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark)
         except Exception as error:
-            return outcome_of(error)
+            return Refused(f"it could not be drawn ({type(error).__name__}: {error})", channel_closed=False)
+        try:
+            return await steps[delivery.step](delivery, drawn)
+        except Exception as error:
+            return _outcome(delivery, error)
 
     async def look(self, delivery: Delivery, since: datetime) -> Sight:
         """Find the delivery's message by its mark, which a component of every part carries."""
         try:
             channel = await self._channel(delivery.thread_id or delivery.channel.channel_id)
+            if channel.guild.me is None:
+                return Unknown("the connection to Discord is being made anew")
             if not _readable(channel):
                 return Unreadable(_NO_HISTORY)
             if isinstance(channel, discord.ForumChannel):
                 return await self._look_in_forum(channel, delivery.mark, since)
-            async for message in cast("abc.Messageable", channel).history(
-                after=since, oldest_first=True, limit=None
-            ):
-                if _carries(message, delivery.mark):
-                    return Sent(message.id)
+            found = await _first(channel, since, lambda message: _carries(message, delivery.mark))
         except Exception as error:
-            return outcome_of(error)
-        return Absent()
+            return _outcome(delivery, error)
+        return Absent() if found is None else Sent(found.id)
 
-    async def notify(self, channel_id: int, text: str, mark: str) -> Outcome:
-        """Say a sentence to the moderators; its nonce keeps a repeat from standing twice."""
+    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
+        """Say a sentence to the moderators; its nonce keeps a repeat from standing twice.
+
+        One that may have been said too long ago for its nonce is looked for since that instant.
+        """
+        place = self._messageable(channel_id)
         try:
-            message = await self._messageable(channel_id).send(
-                view=sentence(text), nonce=mark, allowed_mentions=QUIET
-            )
+            if since is not None and (said := await _first(place, since, lambda message: _says(message, text))):
+                return Sent(said.id)
+            message = await place.send(view=sentence(text), nonce=mark, allowed_mentions=QUIET)
         except Exception as error:
             return outcome_of(error)
         return Sent(message.id)
 
-    async def _send_message(self, delivery: Delivery) -> Outcome:
+    async def _send_message(self, delivery: Delivery, drawn: Drawn) -> Outcome:
         place = self._messageable(delivery.thread_id or delivery.channel.channel_id)
-        try:
-            message = await place.send(
-                **_message(delivery), nonce=delivery.mark, allowed_mentions=_allowed_mentions(delivery)
-            )
-        except discord.NotFound as error:
-            # Under this nonce it was sent before, and somebody has deleted it since (facts of Discord's API).
-            if error.code == UNKNOWN_MESSAGE:
-                return Removed()
-            raise
+        message = await place.send(**drawn, nonce=delivery.mark, allowed_mentions=_allowed_mentions(delivery))
         return Sent(message.id)
 
-    async def _open_post(self, delivery: Delivery) -> Outcome:
+    async def _open_post(self, delivery: Delivery, drawn: Drawn) -> Outcome:
         forum = await self._channel(delivery.channel.channel_id)
         if not isinstance(forum, discord.ForumChannel):
-            return await self._send_message(delivery)
+            return await self._send_message(delivery, drawn)
         opened = await forum.create_thread(
             name=delivery.post_name,
-            **_message(delivery),
+            **drawn,
             applied_tags=_required_tags(forum),
             allowed_mentions=_allowed_mentions(delivery),
         )
         return Sent(opened.message.id, opened.thread.id)
 
-    async def _publish(self, delivery: Delivery) -> Outcome:
+    async def _publish(self, delivery: Delivery, _drawn: Drawn) -> Outcome:
         if delivery.message_id is None:
             return Removed()  # the message itself was removed before it could be published
         place = self._messageable(delivery.channel.channel_id)
         try:
             await place.get_partial_message(delivery.message_id).publish()
         except discord.HTTPException as error:
-            if error.code == UNKNOWN_MESSAGE:
-                return Removed()
             if error.code != ALREADY_PUBLISHED:
                 raise
         return Sent(delivery.message_id)
@@ -114,8 +112,16 @@ class DiscordSender:
         return self._client.get_partial_messageable(channel_id)
 
 
-def _message(delivery: Delivery) -> dict[str, Any]:
-    return digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark)
+def _outcome(delivery: Delivery, error: Exception) -> Outcome:
+    """What an error means for a delivery: what somebody has deleted is not put back.
+
+    Create Message answers "unknown message" where the nonce's earlier one was deleted; where a forum's post was,
+    the thread is unknown, and what else was to stand in it is not wanted either.
+    """
+    gone = (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL) if delivery.thread_id else (UNKNOWN_MESSAGE,)
+    if isinstance(error, discord.NotFound) and error.code in gone:
+        return Removed()
+    return outcome_of(error)
 
 
 def _allowed_mentions(delivery: Delivery) -> discord.AllowedMentions:
@@ -139,13 +145,31 @@ def _readable(channel: Any) -> bool:
 
 
 async def _threads(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
-    """The forum's posts that were opened since then, active ones first."""
+    """The forum's posts that were opened since then, active ones first, then those archived last."""
     for thread in await forum.guild.active_threads():
         if thread.parent_id == forum.id and discord.utils.snowflake_time(thread.id) >= since:
             yield thread
     async for thread in forum.archived_threads(limit=None):
+        if thread.archive_timestamp < since:
+            break
         if discord.utils.snowflake_time(thread.id) >= since:
             yield thread
+
+
+async def _first(
+    place: abc.Messageable, since: datetime, wanted: Callable[[discord.Message], bool]
+) -> discord.Message | None:
+    """The first message since then that is wanted."""
+    async for message in place.history(after=since, oldest_first=True, limit=None):
+        if wanted(message):
+            return message
+    return None
+
+
+def _says(message: discord.Message, text: str) -> bool:
+    """Whether the message is a card of exactly this sentence; others' cards come without their text."""
+    inner = [item for card in message.components for item in getattr(card, "children", ())]
+    return [getattr(item, "content", None) for item in inner] == [text]
 
 
 def _carries(message: discord.Message, mark: str) -> bool:

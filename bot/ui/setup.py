@@ -1,6 +1,7 @@
 """What an admin sees at /setup."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 import discord
 from discord import abc, ui
@@ -9,18 +10,24 @@ from bot.editorial import text
 from bot.errors import NotAllowed
 from bot.journeys.setup import Status
 from bot.model import Channel, Standing
+from bot.ui.digest import MESSAGE_TEXT
 from bot.ui.permissions import missing
-from bot.ui.pieces import button, card, moment, row, texts
+from bot.ui.pieces import button, card, moment, row, sentence, texts
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SHOWN = 8
+STANDINGS = 5
+REASON_ROOM = 300
 
 
 def statuses(known: Sequence[Status], lacking: Mapping[int, Sequence[str]]) -> ui.LayoutView:
     """How every publication stands. `lacking` names, by channel, the permissions that the bot lacks there."""
-    blocks = [_status(status, lacking) for status in known[:SHOWN]]
-    if len(known) > SHOWN:
-        blocks.append(f"… and {len(known) - SHOWN} more publications")
+    if not known:
+        return sentence("This server has no publication yet. Set one up with /setup publication.")
+    blocks = [_status(status, lacking) for status in known]
+    shown = sum(total <= MESSAGE_TEXT for total in accumulate(map(len, blocks)))
+    blocks, left_out = blocks[:shown], len(blocks) - shown
+    if left_out:
+        blocks.append(f"… and {left_out} more")
     return card(*texts(blocks), row(button("Retry", "setup-retry"), button("Refresh", "setup-status")))
 
 
@@ -42,7 +49,7 @@ def require_permissions(
     lacking = [(channel, missing(channel, me, role))]
     if moderators_channel is not None:
         lacking.append((moderators_channel, missing(moderators_channel, me)))
-    said = [f"in <#{place.id}> it lacks {', '.join(names)}" for place, names in lacking if names]
+    said = [f"in #{place.name} it lacks {', '.join(names)}" for place, names in lacking if names]
     if said:
         raise NotAllowed(
             f"Nothing was saved, because the bot could not post: {'; '.join(said)}. "
@@ -71,7 +78,7 @@ def _status(status: Status, lacking: Mapping[int, Sequence[str]]) -> str:
         lines.append(f"Moderators: <@&{publication.moderators_role}>")
     if publication.moderators_channel is not None:
         lines.append(f"Moderators' channel: <#{publication.moderators_channel}>")
-    lines += [_standing(standing) for standing in status.standings[:SHOWN]]
+    lines += [_standing(standing) for standing in status.standings[:STANDINGS]]
     return "\n".join(lines)
 
 
@@ -90,7 +97,7 @@ def _channel(channel: Channel, lacking: Sequence[str]) -> str:
     if channel.role_id is not None:
         notes.append(f"pings <@&{channel.role_id}>")
     if channel.paused:
-        notes.append(f"paused: {text.escape(channel.paused)}")
+        notes.append(f"paused: {text.escape_within(channel.paused, REASON_ROOM)}")
     if lacking:
         notes.append(f"missing permissions: {', '.join(lacking)}")
     return f"Channel <#{channel.channel_id}>: {', '.join(notes)}"
@@ -103,4 +110,6 @@ def _standing(standing: Standing) -> str:
         line += f", {standing.waiting} due"
     if standing.parked:
         line += f", {standing.parked} failed"
-    return f"{line} ({text.escape(standing.reason)})" if standing.reason and standing.settled < total else line
+    if standing.reason and standing.settled < total:
+        return f"{line} ({text.escape_within(standing.reason, REASON_ROOM)})"
+    return line

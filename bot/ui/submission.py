@@ -1,14 +1,17 @@
 """What a person sees of an article that is on its way."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from bot.editorial import text
 from bot.journeys.submit import Duplicate, Submitted
-from bot.model import State, Submission
-from bot.ui.digest import article_head, entry_pages
-from bot.ui.pieces import Style, button, card, row, sentence, separator, texts
+from bot.model import Publication, State, Submission
+from bot.ui.digest import MESSAGE_TEXT, article_head, entry_pages
+from bot.ui.pieces import Style, button, card, row, select, sentence, separator, texts
 
 MOST_PAGES = 5
+SOURCE_LIMIT = 300
 
 
 def outcome(done: Submitted | Duplicate) -> ui.LayoutView:
@@ -22,6 +25,14 @@ def to_correct(reason: str, form_uid: str, action: str, *args: int) -> ui.Layout
     return sentence(f"{text.escape(reason)} What you typed is kept.", row(again))
 
 
+def which(known: Sequence[Publication], form_uid: str) -> ui.LayoutView:
+    """The question which digest an article is for, where there are several."""
+    options = [(str(one.id), one.name, "") for one in known]
+    return sentence(
+        "Which digest is the article for?", row(select("Pick a digest…", options, "submit-to", form_uid))
+    )
+
+
 def taken_back() -> ui.LayoutView:
     """What a moderator sees after Undo."""
     return sentence("The article was taken back and is not in the next issue. /submit adds another one.")
@@ -31,11 +42,10 @@ def pages(waiting: Submission) -> list[ui.LayoutView]:
     """A waiting article in full, a card for each page."""
     article = waiting.article
     takeaway = f"*{text.escape(article.takeaway)}*" if article.takeaway else ""
-    source = f"-# {text.escape(article.href)}" if article.href else "-# no link"
-    shown = entry_pages(article)[:MOST_PAGES]
-    first = card(
-        *texts([article_head(article), takeaway]), separator(), *texts([shown[0], f"{source} · {waiting.state}"])
-    )
+    head = "\n".join(filter(None, (article_head(article), takeaway)))
+    source = f"-# {text.escape_within(article.href, SOURCE_LIMIT) or 'no link'} · {waiting.state}"
+    shown = entry_pages(article, MESSAGE_TEXT - len(head) - len(source))[:MOST_PAGES]
+    first = card(ui.TextDisplay(head), separator(), *texts([shown[0], source]))
     return [first, *(sentence(page) for page in shown[1:])]
 
 

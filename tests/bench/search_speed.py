@@ -63,7 +63,7 @@ class Generator:
     """Makes up texts and queries."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311
+        self._random = random.Random(seed)
         self._words = list({self._word(): None for _ in range(WORDS)})
         self._weights = list(accumulate(1 / rank for rank in range(1, len(self._words) + 1)))
 
@@ -99,8 +99,8 @@ async def measure(entries: int, folder: Path) -> None:
     scope = await build(database, articles)
     took = time.perf_counter() - began
     size = sum(file.stat().st_size for file in folder.glob(f"{entries}.db*")) / 1e6
-    print(f"{entries} entries: built in {took:.1f} s ({entries / took:.0f} a second), {size:.0f} MB")  # noqa: T201
-    chosen = random.Random(1).choices(articles, k=QUERIES)  # noqa: S311
+    print(f"{entries} entries: built in {took:.1f} s ({entries / took:.0f} a second), {size:.0f} MB")
+    chosen = random.Random(1).choices(articles, k=QUERIES)
     for name, typo in (("three words", False), ("with a typo", True)):
         queries = [made.query(article, typo=typo) for article in chosen]
         await report(database, scope, f"  search, {name}", queries)
@@ -113,13 +113,18 @@ async def build(database: Database, articles: Sequence[Article]) -> list[int]:
     publication = Publication(id=0, uid="bench", guild_id=1, name="Bench")
 
     async def work(tx: Writer) -> list[int]:
-        scope = [(await publications.add(tx, publication)).id]
-        for digest in weekly(articles):
-            _, added = await digests.add(tx, scope[0], digest, datetime(2025, 5, 14, tzinfo=UTC))
-            await index.add(tx, scope[0], added)
-        return scope
+        publication_id = (await publications.add(tx, publication)).id
+        await fill(tx, publication_id, articles)
+        return [publication_id]
 
     return await database.write(work)
+
+
+async def fill(tx: Writer, publication_id: int, articles: Sequence[Article]) -> None:
+    """Put the articles into a publication's archive, findable."""
+    for digest in weekly(articles):
+        _, added = await digests.add(tx, publication_id, digest, datetime(2025, 5, 14, tzinfo=UTC))
+        await index.add(tx, publication_id, added)
 
 
 def weekly(articles: Sequence[Article]) -> Iterator[Digest]:
@@ -154,7 +159,7 @@ async def report(database: Database, scope: Sequence[int], name: str, queries: S
                 snippet(entry.article, found.words)
             times.append(time.perf_counter() - began)
     watch.cancel()
-    print(f"{name}: {percentiles(times[5:])}; event loop held {percentiles(holds)}")  # noqa: T201
+    print(f"{name}: {percentiles(times[5:])}; event loop held {percentiles(holds)}")
 
 
 async def watched(holds: list[float]) -> None:
@@ -173,7 +178,7 @@ def report_brute_force(articles: Sequence[Article], queries: Sequence[str]) -> N
         began = time.perf_counter()
         process.extract(query, texts, scorer=fuzz.token_set_ratio, limit=5)
         times.append(time.perf_counter() - began)
-    print(f"  rapidfuzz over all texts: {percentiles(times)}")  # noqa: T201
+    print(f"  rapidfuzz over all texts: {percentiles(times)}")
 
 
 def percentiles(seconds: Sequence[float]) -> str:

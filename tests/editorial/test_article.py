@@ -34,7 +34,7 @@ def _article(title: str = TITLE, date: str = "", **links: str) -> Article:
         (_article(doi="10.1/a"), _article("Another title altogether here", doi="10.1/A")),
         (_article(), _article("EXOSOMES CROSS the Blood–Brain Barrier.", "2025", pmid="1")),
         (_article(), _article(f"{TITLE}. [Russian]")),
-        (_article(), _article(f"<i>Exosomes</i> cross the blood-brain barrier [Review] ", "2024")),
+        (_article(), _article("<i>Exosomes</i> cross the blood-brain barrier [Review] ", "2024")),
         (_article("A title of one paper"), _article("Á title of one paper")),
         (_article("Letter", arxiv="2104.12255v2"), _article("Other", arxiv="2104.12255")),
         (_article("Letter", doi="10.48550/arXiv.2104.12255"), _article("Other", arxiv="2104.12255v1")),
@@ -52,7 +52,7 @@ def test_the_same_article_is_known_again(one: Article, other: Article) -> None:
     ("one", "other"),
     [
         (_article("Corrigendum", doi="10.1/a"), _article("Corrigendum", doi="10.1/b")),
-        (_article("Response to the letter to the editor", doi="10.1/a"), _article("Response to the letter to the editor", pmid="7")),
+        (_article("Response to the letter", doi="10.1/a"), _article("Response to the letter", pmid="7")),
         (_article("Editorial", "2024"), _article("Editorial", "2025")),
         (_article(), _article(f"Correction to: {TITLE}")),
         (_article(pmid="12345"), _article("Some other title, really", arxiv="12345")),
@@ -62,7 +62,7 @@ def test_different_articles_stay_apart(one: Article, other: Article) -> None:
     assert not identity_keys(one) & identity_keys(other)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(min_size=1, max_size=80))
 def test_every_article_is_known_by_something(title: str) -> None:
     assert identity_keys(_article(title))
@@ -81,7 +81,7 @@ ALLOWED = {
 DECISIONS: tuple[Decision, ...] = ("approve", "reject", "withdraw", "reopen")
 
 
-@pytest.mark.parametrize(("state", "decision"), product(State, DECISIONS))
+@pytest.mark.parametrize(("state", "decision"), [*product(State, DECISIONS)])
 def test_a_submission_goes_only_allowed_ways(state: State, decision: Decision) -> None:
     if (state, decision) in ALLOWED:
         assert transition(state, decision) is ALLOWED[state, decision]
@@ -94,7 +94,8 @@ def test_a_form_becomes_an_article() -> None:
     article = from_form(
         {
             "title": "  Exosomes\x00 \n cross ",
-            "text": "Background\r\nNobody knew.\n\nStill.\nMAIN BODY:\nIt did.\n\nConclusions: It does.\nWhy it matters:\nWell.",
+            "text": "Background\r\nNobody knew.\n\nStill.\nMAIN BODY:\nIt did.\n\n"
+            "Conclusions: It does.\nWhy it matters:\nWell.",
             "link": "https://doi.org/10.1000/A",
             "takeaway": "They\ncross.",
             "authors": "Doe J, Roe R and Poe E",
@@ -159,20 +160,20 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(LINES)
 def test_sections_come_back_from_the_form_as_they_went_in(lines: list[str]) -> None:
     sections = sections_of("\n".join(lines))
     assert sections_of(sections_text(sections)) == sections
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["Doe J", "Doe, Jane", "Ann Poe", "van der Roe, B."]), max_size=4))
 def test_authors_come_back_from_the_form_as_they_went_in(names: list[str]) -> None:
     assert from_form({"title": "T", "authors": authors_line(names)}).authors == tuple(names)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(
     st.fixed_dictionaries({name: st.text(max_size=80) for name in ("title", "text", "link", "takeaway", "authors")})
 )

@@ -55,7 +55,7 @@ def test_blank_is_what_shows_nothing(text: str, blank: bool) -> None:
     assert is_blank(text) is blank
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(HOSTILE)
 def test_cleaned_text_is_clean(text: str) -> None:
     cleaned = clean(text)
@@ -88,7 +88,7 @@ def test_no_emoji_flag_or_accent_is_taken_apart(limit: int) -> None:
     assert set(shorten("👍🏽" * 20, limit).removesuffix("…").split("👍🏽")) == {""}
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(HOSTILE.map(clean), st.integers(0, 60))
 def test_what_is_shortened_fits_and_is_the_beginning(text: str, limit: int) -> None:
     short = shorten(text, limit)

@@ -96,7 +96,7 @@ class Club:
         self.bot = bot
         self.guild = guild
         self.editors = world.add_role(guild, "Editors", int(Permission.MANAGE_MESSAGES))
-        self.readers = world.add_role(guild, "Readers")
+        self.readers = world.add_role(guild, "Readers", mentionable=True)
         manages = int(Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES)
         self.ada = self.user(world.add_person(guild, "Ada", permissions=manages))
         self.mo = self.user(world.add_person(guild, "Mo", roles=[self.editors]))
@@ -132,6 +132,19 @@ class Club:
         opened = await user.slash(self.chat, "submit")
         assert opened.modal is not None, opened.text
         return await user.submit(opened.modal, title=title, **fields)
+
+    async def bring_in(self, page: str) -> Reply:
+        """/desk import and its confirming button."""
+        previewed = await self.mo.slash(self.chat, "desk import", file=("digest.txt", page.encode()))
+        assert previewed.message is not None
+        return await self.mo.click(previewed.message, label="Import")
+
+    async def settled(self, status: Message) -> None:
+        """Refresh a status card until nothing on it is due any more: that is stored a moment after the message."""
+        for _ in range(50):
+            await self.ada.click(status, label="Refresh")
+            if " due" not in status.text:
+                return
 
     async def publish_now(self) -> Reply:
         """/desk publish and its confirming button."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands, ui
@@ -11,6 +11,7 @@ from discord import app_commands, ui
 from bot.sandbox.server import Sandbox
 
 Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, ..., Any]
 Handler = Callable[[Interaction], Awaitable[None]]
 
 
@@ -26,7 +27,7 @@ class Client(discord.AutoShardedClient):
         )
         self.tree = app_commands.CommandTree(self)
         self.handlers: dict[str, Handler] = {}
-        self.raised: list[discord.HTTPException] = []
+        self.told: asyncio.Queue[Any] = asyncio.Queue()
         self._sync = sync
 
     async def setup_hook(self) -> None:
@@ -36,8 +37,15 @@ class Client(discord.AutoShardedClient):
         if self._sync:
             await self.tree.sync()
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        self.told.put_nowait(guild.id)
+
+    async def tells(self) -> Any:
+        """The next thing that the client tells the test."""
+        return await asyncio.wait_for(self.told.get(), 10)
+
     async def on_interaction(self, interaction: Interaction) -> None:
-        handler = self.handlers.get(str((interaction.data or {}).get("custom_id")))
+        handler = self.handlers.get(str(data_of(interaction).get("custom_id")))
         if handler is not None:
             await handler(interaction)
 
@@ -46,6 +54,11 @@ class Client(discord.AutoShardedClient):
         found = self.get_channel(channel_id)
         assert isinstance(found, discord.TextChannel)
         return found
+
+
+def data_of(interaction: Interaction) -> dict[str, Any]:
+    """What came with a click or a form."""
+    return cast("dict[str, Any]", interaction.data or {})
 
 
 @asynccontextmanager
@@ -62,7 +75,7 @@ async def running(sandbox: Sandbox, client: Client) -> AsyncGenerator[Client]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _say(client: Client) -> app_commands.Command[Any, ..., Any]:
+def _say(client: Client) -> Command:
     @app_commands.command(name="say", description="Says it back")
     @app_commands.describe(text="What to say", how="In which way")
     @app_commands.choices(how=[app_commands.Choice(name="Aloud", value="aloud")])
@@ -81,18 +94,18 @@ def _say(client: Client) -> app_commands.Command[Any, ..., Any]:
         answer = " ".join(filter(None, [text] * times + [how.value if how else "", *named, read]))
         await interaction.response.send_message(answer, ephemeral=True)
 
-    return say
+    return cast("Command", say)
 
 
-def _ask(client: Client) -> app_commands.Command[Any, ..., Any]:
+def _ask(client: Client) -> Command:
     @app_commands.command(name="ask", description="Runs what the test has prepared")
     async def ask(interaction: Interaction, what: str = "") -> None:
         await client.handlers["ask"](interaction)
 
-    return ask
+    return cast("Command", ask)
 
 
-def _pick() -> app_commands.Command[Any, ..., Any]:
+def _pick() -> Command:
     @app_commands.command(name="pick", description="Picks a fruit")
     async def pick(interaction: Interaction, fruit: str) -> None:
         await interaction.response.send_message(fruit)
@@ -103,7 +116,7 @@ def _pick() -> app_commands.Command[Any, ..., Any]:
         return [app_commands.Choice(name=one.title(), value=one) for one in fruits if one.startswith(typed)]
 
     assert offer is not None
-    return pick
+    return cast("Command", pick)
 
 
 def _desk() -> app_commands.Group:

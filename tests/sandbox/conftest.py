@@ -9,7 +9,10 @@ import discord
 import pytest
 import pytest_asyncio
 import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
+from bot.sandbox.limits import Limits
 from bot.sandbox.permissions import Permission
 from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
 from bot.sandbox.server import Sandbox
@@ -45,20 +48,33 @@ def conformance() -> Check | None:
     return check
 
 
+@pytest.fixture
+def limits() -> Limits:
+    """How strict the sandbox is; a test may change it while it runs."""
+    return Limits()
+
+
+@pytest.fixture
+def kept_exchanges() -> int:
+    """How many exchanges are kept, and checked in the end."""
+    return 1000
+
+
 @pytest_asyncio.fixture
-async def sandbox(monkeypatch: pytest.MonkeyPatch, conformance: Check | None) -> AsyncGenerator[Sandbox]:
+async def sandbox(
+    monkeypatch: pytest.MonkeyPatch, limits: Limits, kept_exchanges: int, conformance: Check | None
+) -> AsyncGenerator[Sandbox]:
     """A sandbox that discord.py is pointed at; whatever was exchanged with it has to conform."""
-    opened = await Sandbox.start()
-    monkeypatch.setattr(discord.http.Route, "BASE", opened.api_url)
-    gateway = yarl.URL(opened.url).with_scheme("ws") / ""
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
+    opened = await Sandbox.start(limits=limits, exchanges=kept_exchanges)
+    monkeypatch.setattr(Route, "BASE", opened.api_url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(opened.url).with_scheme("ws") / "")
     yield opened
     await opened.close()
     if conformance is not None:
         assert conformance([one.record() for one in opened.exchanges]) == []
 
 
-@dataclass
+@dataclass(repr=False)
 class Scene:
     """A guild with a member and a moderator, and a client that is ready in it."""
 
@@ -82,6 +98,10 @@ class Scene:
     def here(self) -> discord.TextChannel:
         """The channel as discord.py has it."""
         return self.client.channel(self.channel.id)
+
+    async def caught_up(self) -> None:
+        """Wait until the client has taken in all that the gateway has told so far."""
+        await self.mia.slash(self.channel, "say", text="are you there?")
 
     def texts(self) -> list[str]:
         """What everybody reads in the channel."""

@@ -1,12 +1,16 @@
 """What a bot answers to an interaction: messages, updates, forms, follow-ups, and when it is too late."""
 
+from typing import Any
+
 import discord
 import pytest
+from discord import ui
 
 from bot.sandbox.errors import DiscordError, NoAnswer
+from bot.sandbox.limits import Limits
 from bot.sandbox.messages import Message
 from bot.sandbox.reply import Reply
-from tests.sandbox.clients import Card, Form, Handler, Interaction
+from tests.sandbox.clients import Card, Form, Handler, Interaction, data_of
 from tests.sandbox.conftest import Scene
 
 
@@ -116,7 +120,7 @@ async def test_a_select_sends_what_was_picked(scene: Scene) -> None:
     card = await a_card(scene)
 
     async def read(interaction: Interaction) -> None:
-        await interaction.response.send_message(f"picked {interaction.data['values']}")  # type: ignore[index,typeddict-item]
+        await interaction.response.send_message(f"picked {data_of(interaction)['values']}")
 
     scene.client.handlers["read"] = read
 
@@ -139,8 +143,8 @@ async def test_a_form_opens_prefilled_and_is_checked_before_it_is_sent(scene: Sc
         await interaction.response.send_modal(Form())
 
     async def take(interaction: Interaction) -> None:
-        rows = interaction.data["components"]  # type: ignore[index,typeddict-item]
-        values = [row["component"]["value"] for row in rows]  # type: ignore[typeddict-item]
+        rows: list[Any] = data_of(interaction)["components"]
+        values = [str(row["component"]["value"]) for row in rows]
         await interaction.response.send_message(" | ".join(values), ephemeral=True)
 
     scene.client.handlers["form"] = take
@@ -180,73 +184,66 @@ async def test_a_form_opened_from_a_card_can_change_the_card(scene: Scene) -> No
 
 
 async def test_only_the_first_response_counts(scene: Scene) -> None:
-    codes: list[int] = []
 
     async def twice(interaction: Interaction) -> None:
         await interaction.response.send_message("once")
-        interaction.response._response_type = None  # as after an answer that got lost
+        # as after an answer that got lost
+        interaction.response._response_type = None  # pyright: ignore[reportPrivateUsage]
         with pytest.raises(discord.HTTPException) as refused:
             await interaction.response.send_message("twice")
-        codes.append(refused.value.code)
+        scene.client.told.put_nowait(refused.value.code)
 
     await ask(scene, twice)
-    await scene.sandbox.until(lambda: codes)
 
-    assert codes == [40060]
+    assert await scene.client.tells() == 40060
     assert scene.texts() == ["once"]
 
 
 async def test_a_500_after_the_answer_was_taken_ends_in_40060(scene: Scene) -> None:
     """discord.py sends the first response again by itself; the message stands once."""
-    codes: list[int] = []
     scene.sandbox.faults.add(path="/callback$", kind="status", when="after", status=500)
 
     async def say(interaction: Interaction) -> None:
         try:
             await interaction.response.send_message("hello")
         except discord.HTTPException as error:
-            codes.append(error.code)
+            scene.client.told.put_nowait(error.code)
 
     reply = await ask(scene, say)
-    await scene.sandbox.until(lambda: codes)
 
-    assert codes == [40060]
+    assert await scene.client.tells() == 40060
     assert reply.text == "hello"
     assert scene.texts() == ["hello"]
 
 
-async def test_a_token_runs_out(scene: Scene) -> None:
-    kept: list[Interaction] = []
-
+async def test_a_token_runs_out(scene: Scene, limits: Limits) -> None:
     async def say(interaction: Interaction) -> None:
         await interaction.response.send_message("hello")
-        kept.append(interaction)
+        scene.client.told.put_nowait(interaction)
 
     await ask(scene, say)
-    await scene.sandbox.until(lambda: kept)
-    scene.sandbox._core.limits.token_minutes = 0
+    kept: Interaction = await scene.client.tells()
+    limits.token_minutes = 0
 
     with pytest.raises(discord.HTTPException) as refused:
-        await kept[0].followup.send("too late")
+        await kept.followup.send("too late")
     assert (refused.value.status, refused.value.code) == (401, 50027)
 
 
 async def test_the_answer_is_read_changed_and_deleted_by_its_token(scene: Scene) -> None:
-    kept: list[Interaction] = []
-
     async def say(interaction: Interaction) -> None:
         await interaction.response.send_message("hello", ephemeral=True)
-        kept.append(interaction)
+        scene.client.told.put_nowait(interaction)
 
     reply = await ask(scene, say)
-    await scene.sandbox.until(lambda: kept)
+    kept: Interaction = await scene.client.tells()
     message = reply.message
     assert message is not None
 
-    assert (await kept[0].original_response()).content == "hello"
+    assert (await kept.original_response()).content == "hello"
     with pytest.raises(discord.NotFound):
         await scene.here.fetch_message(message.id)
-    await kept[0].delete_original_response()
+    await kept.delete_original_response()
     assert not scene.mia.sees(message)
     assert reply.message is None
 
@@ -274,8 +271,10 @@ async def test_answers_ping_people_but_no_roles_unless_told(scene: Scene) -> Non
 
 async def test_a_card_over_its_limits_is_refused_and_the_interaction_stays_open(scene: Scene) -> None:
     async def too_long(interaction: Interaction) -> None:
+        card = Card("x" * 2000)
+        card.add_item(ui.TextDisplay("x" * 2001))
         with pytest.raises(discord.HTTPException) as refused:
-            await interaction.response.send_message(view=Card("x" * 4001))
+            await interaction.response.send_message(view=card)
         await interaction.response.send_message(str(refused.value.code))
 
     assert (await ask(scene, too_long)).text == "50035"

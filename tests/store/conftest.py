@@ -1,12 +1,13 @@
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.model import Publication
 from bot.store import publications
 from bot.store.database import Database
-from tests.store.samples import a_publication
+from tests.store.samples import StoppedClock, a_publication
 
 
 @pytest_asyncio.fixture
@@ -15,6 +16,12 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
     opened = await Database.open(tmp_path / "digest.db")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """A clock that stands at the hour at which the samples begin."""
+    return StoppedClock()
 
 
 @pytest_asyncio.fixture

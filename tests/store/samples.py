@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from bot.clock import Clock
 from bot.model import (
     Article,
     Channel,
@@ -24,6 +25,16 @@ from bot.store.deliveries import Promise
 
 NOW = datetime(2025, 5, 14, 9, 0, tzinfo=UTC)
 DAY = date(2025, 5, 14)
+
+
+class StoppedClock(Clock):
+    """A clock that stands where it is put."""
+
+    def __init__(self) -> None:
+        self.instant = NOW
+
+    def now(self) -> datetime:
+        return self.instant
 
 
 def a_publication(name: str = "Exosomes Digest", guild_id: int | None = 1) -> Publication:

@@ -13,17 +13,7 @@ from bot.model import Delivery, Publication, Standing
 from bot.store import deliveries, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
-from tests.store.samples import NOW, freeze
-
-
-class StoppedClock(Clock):
-    """A clock that stands where it is put."""
-
-    def __init__(self) -> None:
-        self.instant = NOW
-
-    def now(self) -> datetime:
-        return self.instant
+from tests.store.samples import DAY, StoppedClock, a_digest, freeze
 
 
 class Channels:
@@ -58,17 +48,12 @@ class Channels:
         self.looked.append(delivery.mark)
         return self.seen.get(delivery.mark, Absent())
 
-    async def notify(self, channel_id: int, text: str, mark: str) -> Outcome:
+    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
         if channel_id in self.busy:
             await self.busy[channel_id].wait()
         self.told.append(text)
         self._news.set()
         return Sent(1)
-
-
-@pytest.fixture
-def clock() -> StoppedClock:
-    return StoppedClock()
 
 
 @pytest.fixture
@@ -137,9 +122,12 @@ async def test_each_channel_gets_every_part_once_and_in_order(
     await database.write(lambda tx: freeze(tx, moderated, channels=range(10, 22)))
     async with running(database, clock, discord):
         await all_settled(database, moderated, *range(10, 22))
-    async with running(database, clock, discord):
-        await asyncio.sleep(0.02)
     assert discord.posted == {channel: [1, 2] for channel in range(10, 22)}
+    next_week = a_digest(day=DAY + timedelta(weeks=1), label="2/4 May 2025")
+    await database.write(lambda tx: freeze(tx, moderated, channels=[30], digest=next_week))
+    async with running(database, clock, discord):
+        await all_settled(database, moderated, *range(10, 22), 30)
+    assert discord.posted == {channel: [1, 2] for channel in (*range(10, 22), 30)}
     assert discord.told == []
 
 
@@ -240,13 +228,29 @@ async def test_a_part_that_an_ended_run_was_sending_is_looked_for_before_it_is_s
     assert discord.posted == {10: [2] if arrived else [1, 2]}
 
 
-async def test_a_part_that_an_ended_run_was_sending_is_sent_however_late(
+async def test_a_channel_that_has_part_one_gets_the_rest_however_late(
+    database: Database, moderated: Publication, clock: StoppedClock, discord: Channels
+) -> None:
+    digest = await database.write(lambda tx: freeze(tx, moderated))
+    await interrupted(database, clock, discord, 10)
+    discord.seen[f"{digest.uid}-10-message-1"] = Sent(1001)
+    clock.instant += timedelta(days=3)
+    async with running(database, clock, discord):
+        await all_settled(database, moderated, 10)
+    assert discord.posted == {10: [2]}
+
+
+async def test_a_first_part_that_did_not_arrive_is_not_sent_days_later_without_a_word(
     database: Database, moderated: Publication, clock: StoppedClock, discord: Channels
 ) -> None:
     await database.write(lambda tx: freeze(tx, moderated))
     await interrupted(database, clock, discord, 10)
     clock.instant += timedelta(days=3)
-    async with running(database, clock, discord):
+    async with running(database, clock, discord) as deliverer:
+        await discord.news()
+        assert discord.posted == {}
+        await database.write(lambda tx: deliveries.retry(tx, moderated.id))
+        deliverer.wake()
         await all_settled(database, moderated, 10)
     assert discord.posted == {10: [1, 2]}
 
@@ -270,8 +274,15 @@ async def test_a_digest_found_a_day_late_waits_for_the_moderators_who_are_told(
 
 
 async def test_a_promise_that_cannot_be_read_does_not_end_the_work(
-    database: Database, moderated: Publication, clock: StoppedClock, discord: Channels
+    database: Database,
+    moderated: Publication,
+    clock: StoppedClock,
+    discord: Channels,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    async def told_to_the_operator() -> bool:
+        return "could not be claimed" in caplog.text
+
     async def damage(tx: Writer) -> None:
         await freeze(tx, moderated)
         await tx.run("""UPDATE parts SET content = '{"number": "unreadable"}'""")
@@ -282,7 +293,7 @@ async def test_a_promise_that_cannot_be_read_does_not_end_the_work(
 
     await database.write(damage)
     async with running(database, clock, discord) as deliverer:
-        await asyncio.sleep(0.02)
+        await until(told_to_the_operator)
         await database.write(repair)
         deliverer.wake()
         await all_settled(database, moderated, 20)

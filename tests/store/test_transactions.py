@@ -9,6 +9,7 @@ from bot.errors import Conflict, InvalidInput, StoreError
 from bot.store import records
 from bot.store.connection import Writer
 from bot.store.database import Database
+from tests.store.samples import NOW
 
 
 async def kept(database: Database, key: str) -> str | None:
@@ -150,6 +151,7 @@ async def test_closing_waits_for_work_whose_caller_has_gone(database: Database) 
     await begun.wait()
     writing.cancel()
     closing = asyncio.create_task(database.close())
+    assert (await asyncio.wait({closing}, timeout=0.05))[1] == {closing}
     go_on.set()
     await closing
     again = await Database.open(database.path)
@@ -213,6 +215,34 @@ async def test_a_cancelled_reader_leaves_its_place_to_the_next(database: Databas
     assert await kept(database, "a") is None
 
 
+async def test_what_is_read_together_is_of_one_moment(database: Database) -> None:
+    async def move(tx: Writer, here: str, there: str) -> None:
+        await tx.run("DELETE FROM kept WHERE key = ?", here)
+        await records.keep(tx, there, "x")
+
+    await database.write(lambda tx: records.keep(tx, "suggested", "x"))
+    async with database.read() as reader:
+        before = await records.kept(reader, "approved")
+        await database.write(lambda tx: move(tx, "suggested", "approved"))
+        assert (before, await records.kept(reader, "suggested")) == (None, "x")
+    assert (await kept(database, "approved"), await kept(database, "suggested")) == ("x", None)
+
+
+async def test_cancelling_a_reader_at_any_moment_leaves_the_next_one_a_fresh_view(database: Database) -> None:
+    async def look() -> None:
+        for _ in range(3):
+            await kept(database, "count")
+
+    for number in range(30):
+        looking = asyncio.create_task(look())
+        for _ in range(number):
+            await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+        await database.write(lambda tx, number=number: records.keep(tx, "count", str(number)))
+        assert [await kept(database, "count") for _ in range(3)] == [str(number)] * 3
+
+
 async def test_a_reader_cannot_write(database: Database) -> None:
     async with database.read() as reader:
         with pytest.raises(StoreError):
@@ -226,6 +256,11 @@ async def test_a_key_taken_by_somebody_else_is_a_conflict(database: Database) ->
 
     with pytest.raises(Conflict):
         await database.write(work)
+
+
+async def test_what_belongs_to_nothing_is_not_stored(database: Database) -> None:
+    with pytest.raises(Conflict):
+        await database.write(lambda tx: records.audit(tx, 999, 7, "approved", "Exosomes", NOW))
 
 
 async def test_a_broken_rule_that_is_nobodys_doing_is_not_called_a_conflict(database: Database) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.cdn import Upload
-from bot.sandbox.errors import DiscordError, Json
+from bot.sandbox.errors import DiscordError, Json, invalid
 from bot.sandbox.posting import Body
 
 PAYLOAD = "payload_json"
@@ -104,7 +104,7 @@ def body_of(request: web.Request) -> Body:
     asked = request[ASKED]
     given: object = Json() if asked.json is None else asked.json
     if not isinstance(given, dict):
-        raise DiscordError(50035, errors=_wrong("DICT_TYPE_CONVERT", "Only dictionaries may be used"))
+        raise invalid((), "DICT_TYPE_CONVERT", "Only dictionaries may be used")
     return Body(cast("Json", given), asked.uploads)
 
 
@@ -112,7 +112,7 @@ def list_of(request: web.Request) -> list[Json]:
     """The request's JSON array of objects."""
     given = request[ASKED].json
     if not isinstance(given, list):
-        raise DiscordError(50035, errors=_wrong("LIST_TYPE_CONVERT", "Only iterables may be used"))
+        raise invalid((), "LIST_TYPE_CONVERT", "Only iterables may be used")
     return cast("list[Json]", given)
 
 
@@ -121,7 +121,7 @@ def id_in(request: web.Request, name: str) -> int:
     try:
         return snowflake(request.match_info[name])
     except ValueError:
-        raise DiscordError(50035, errors={name: _wrong("NUMBER_TYPE_COERCE", "is not snowflake")}) from None
+        raise invalid((name,), "NUMBER_TYPE_COERCE", "is not snowflake") from None
 
 
 def snowflake(text: str) -> int:
@@ -137,15 +137,10 @@ def number_in(request: web.Request, name: str, default: int | None, low: int = 0
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
-        problem = _wrong("NUMBER_TYPE_BOUNDS", f"int value should be between {low} and {high}.")
-        raise DiscordError(50035, errors={name: problem})
+        raise invalid((name,), "NUMBER_TYPE_BOUNDS", f"int value should be between {low} and {high}.")
     return int(text)
 
 
 def flag_in(request: web.Request, name: str) -> bool:
     """A boolean of the query."""
     return request.query.get(name, "").lower() in ("1", "true")
-
-
-def _wrong(code: str, message: str) -> Json:
-    return {"_errors": [{"code": code, "message": message}]}

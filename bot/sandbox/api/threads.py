@@ -1,7 +1,7 @@
 """Threads: opened in a channel, from a message, or as a forum's post; listed, archived, joined."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -10,7 +10,7 @@ from bot.sandbox.api.access import Access
 from bot.sandbox.api.answers import answer, body_of, id_in, nothing, number_in
 from bot.sandbox.api.messages import content_needs
 from bot.sandbox.core import Core
-from bot.sandbox.errors import DiscordError, Json
+from bot.sandbox.errors import DiscordError, Json, invalid
 from bot.sandbox.parts import values
 from bot.sandbox.permissions import Permission
 from bot.sandbox.posting import Body
@@ -21,6 +21,8 @@ from bot.sandbox.records import (
     ChannelType,
 )
 from bot.sandbox.validate import check_thread
+
+T = TypeVar("T")
 
 MESSAGE_HAS_THREAD = 1 << 5
 MINUTES_TO_ARCHIVE = 4320
@@ -143,49 +145,52 @@ class ThreadRoutes:
         return nothing()
 
     async def _change(self, request: web.Request) -> web.Response:
-        channel, given = self._access.channel(request), body_of(request).json
-        state = channel.thread
+        thread, given = self._access.channel(request), body_of(request).json
+        state = thread.thread
         if state is None:
-            self._access.require(channel, Permission.MANAGE_CHANNELS)
-        elif state.owner_id != self._core.world.bot.id or "locked" in given:
-            self._access.require(channel, Permission.MANAGE_THREADS)
-        channel.name = str(given.get("name") or channel.name)
-        if state is None:
-            channel.topic = given.get("topic", channel.topic)
-            self._core.world.tell_channel("CHANNEL_UPDATE", channel)
-        else:
-            state.applied_tags = [int(one) for one in given.get("applied_tags", state.applied_tags)]
-            self._core.world.archive(
-                channel, archived=bool(given.get("archived", state.archived)), locked=given.get("locked")
-            )
-        return answer(shapes.channel(channel))
+            raise DiscordError(50024)
+        if state.owner_id != self._core.world.bot.id or "locked" in given:
+            self._access.require(thread, Permission.MANAGE_THREADS)
+        name = _typed(given, "name", thread.name)
+        archived, locked = _typed(given, "archived", state.archived), _typed(given, "locked", state.locked)
+        if "applied_tags" in given:
+            forum = self._core.world.guilds[thread.guild_id].home_of(thread)
+            state.applied_tags = _applied_tags(forum, given)
+        thread.name = name
+        self._core.world.archive(thread, archived=archived, locked=locked)
+        return answer(shapes.channel(thread))
 
     async def _delete(self, request: web.Request) -> web.Response:
         channel = self._access.channel(request)
-        self._access.require(
-            channel, Permission.MANAGE_THREADS if channel.is_thread else Permission.MANAGE_CHANNELS
-        )
+        needed = Permission.MANAGE_THREADS if channel.is_thread else Permission.MANAGE_CHANNELS
+        self._access.require(channel, needed)
         self._core.world.delete_channel(self._core.world.guilds[channel.guild_id], channel)
         return answer(shapes.channel(channel))
+
+
+def _typed(given: Json, key: str, now: T) -> T:
+    """A field of the same type as what stands there now, or that."""
+    value: object = given.get(key, now)
+    if not isinstance(value, type(now)):
+        raise invalid((key,), "BASE_TYPE_COERCE", f"Value is not {type(now).__name__}.")
+    return value
 
 
 def _kind(number: Any) -> ChannelType:
     kinds = {int(one): one for one in THREAD_TYPES}
     if number not in kinds:
-        problem = {"code": "BASE_TYPE_CHOICES", "message": "Value must be one of {10, 11, 12}."}
-        raise DiscordError(50035, errors={"type": {"_errors": [problem]}})
+        raise invalid(("type",), "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")
     return kinds[number]
 
 
 def _applied_tags(forum: ChannelRecord, given: Json) -> list[int]:
-    known = {tag.id for tag in forum.tags}
-    tags = [int(one) for one in values(given, "applied_tags")]
-    if any(tag not in known for tag in tags):
-        problem = {"code": "CHANNEL_TAG_UNKNOWN", "message": "Unknown tag"}
-        raise DiscordError(50035, errors={"applied_tags": {"_errors": [problem]}})
+    known = {str(tag.id): tag.id for tag in forum.tags}
+    tags = [known.get(str(one)) for one in values(given, "applied_tags")]
+    if None in tags:
+        raise invalid(("applied_tags",), "CHANNEL_TAG_UNKNOWN", "Unknown tag")
     if forum.flags & REQUIRE_TAG and not tags:
         raise DiscordError(40067)
-    return tags
+    return [tag for tag in tags if tag is not None]
 
 
 def _archived_before(thread: ChannelRecord, before: str | None) -> bool:

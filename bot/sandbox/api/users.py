@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot.sandbox import shapes
 from bot.sandbox.api.access import Access
-from bot.sandbox.api.answers import answer, body_of, id_in
+from bot.sandbox.api.answers import answer, id_in
 from bot.sandbox.core import Core
 from bot.sandbox.errors import DiscordError, Json
 
@@ -29,16 +29,10 @@ class UserRoutes:
             web.get("/guilds/{guild}/channels", self._channels),
             web.get("/guilds/{guild}/roles", self._roles),
             web.get("/guilds/{guild}/members/{user}", self._member),
-            web.patch("/users/@me", self._rename),
         ]
 
     async def _me(self, request: web.Request) -> web.Response:
         return answer(shapes.own_user(self._core.world.bot))
-
-    async def _rename(self, request: web.Request) -> web.Response:
-        bot = self._core.world.bot
-        bot.name = str(body_of(request).json.get("username") or bot.name)
-        return answer(shapes.own_user(bot))
 
     async def _my_guilds(self, request: web.Request) -> web.Response:
         guilds = [one for one in self._core.world.guilds.values() if self._core.world.bot.id in one.members]

@@ -7,9 +7,10 @@ from contextlib import suppress
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.errors import Json
+from bot.sandbox.gateway.codes import Close
 
 LARGEST = 4096  # bytes that a client's payload may have
-DECODE_ERROR = 4002
+CLOSING_SECONDS = 1.0  # that a bot which does not answer any more is waited for
 
 
 class Connection:
@@ -17,6 +18,7 @@ class Connection:
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self._socket = socket
+        self._closing_code: int | None = None
         self._waiting: asyncio.Queue[str | None] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
 
@@ -38,20 +40,22 @@ class Connection:
         except ValueError:
             frame = None
         if len(message.data.encode()) > LARGEST or not isinstance(frame, dict):
-            await self.close(DECODE_ERROR)
+            await self.close(Close.DECODE_ERROR)
             return None
         return frame  # pyright: ignore[reportUnknownVariableType]
 
     @property
     def closed_for_good(self) -> bool:
-        """Whether the bot has ended its session: closed with 1000 or 1001."""
-        return self._socket.close_code in (1000, 1001)
+        """Whether the session ended with the connection: closed with 1000 or 1001 by the side that began."""
+        return (self._closing_code or self._socket.close_code) in (1000, 1001)
 
     async def close(self, code: int) -> None:
         """Send what still waits, then close with this code."""
+        self._closing_code = code
         self._waiting.put_nowait(None)
-        with suppress(ConnectionError):
-            await self._writer
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._writer
         await self._socket.close(code=code)
 
     def end(self) -> None:
@@ -59,8 +63,9 @@ class Connection:
         self._writer.cancel()
 
     async def _write(self) -> None:
-        while (text := await self._waiting.get()) is not None:
-            await self._socket.send_str(text)
+        with suppress(ConnectionError):  # the reading side sees that, too, and ends the connection
+            while (text := await self._waiting.get()) is not None:
+                await self._socket.send_str(text)
 
 
 def as_text(frame: Json) -> str:

@@ -1,35 +1,24 @@
 """The gateway: sessions of the bot, and the events that go to them."""
 
 import secrets
-from typing import Any
+from collections.abc import Callable
+from typing import cast
 
 from aiohttp import web
 
 from bot.sandbox import shapes
 from bot.sandbox.changes import Changes
 from bot.sandbox.errors import Json
-from bot.sandbox.gateway.connection import Connection
+from bot.sandbox.gateway.codes import Close, Op
+from bot.sandbox.gateway.connection import CLOSING_SECONDS, Connection
 from bot.sandbox.gateway.intents import KNOWN, PRIVILEGED
 from bot.sandbox.gateway.session import Session
 from bot.sandbox.parts import values
 from bot.sandbox.world import Event, World
 
-HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
-    1,
-    2,
-    3,
-    4,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-)
 HEARTBEAT_INTERVAL = 41_250  # milliseconds; discord.py drops a socket that is silent for 60 s
 
-UNKNOWN_OPCODE, NOT_AUTHENTICATED, WRONG_TOKEN, ALREADY_AUTHENTICATED, INVALID_SEQ = 4001, 4003, 4004, 4005, 4007
-INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4013, 4014
+Handler = Callable[[Connection, Json], None]
 
 
 class Closing(Exception):
@@ -67,11 +56,11 @@ class Hub:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Keep one connection from HELLO to its end."""
-        socket = web.WebSocketResponse(max_msg_size=1 << 20)
+        socket = web.WebSocketResponse(max_msg_size=1 << 20, timeout=CLOSING_SECONDS)
         await socket.prepare(request)
         connection = Connection(socket)
         self._connections.add(connection)
-        connection.send({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL}})
+        connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL}})
         try:
             await self._listen(connection)
         finally:
@@ -87,35 +76,37 @@ class Hub:
         except Closing as closing:
             await connection.close(closing.code)
 
-    def _take(self, connection: Connection, op: object, data: Any) -> None:
-        if op == HEARTBEAT:
-            connection.send({"op": ACK, "d": None})
+    def _take(self, connection: Connection, op: object, data: object) -> None:
+        if op == Op.HEARTBEAT:
+            connection.send({"op": Op.HEARTBEAT_ACK, "d": None})
             return
-        taken = {
-            IDENTIFY: self._identify,
-            RESUME: self._resume,
-            MEMBERS: self._send_members,
-            PRESENCE: self._ignore,
-            VOICE: self._ignore,
+        taken: dict[int, Handler] = {
+            Op.IDENTIFY: self._identify,
+            Op.RESUME: self._resume,
+            Op.REQUEST_MEMBERS: self._send_members,
+            Op.PRESENCE_UPDATE: self._ignore,
+            Op.VOICE_STATE_UPDATE: self._ignore,
         }
         if not isinstance(op, int) or op not in taken:
-            raise Closing(UNKNOWN_OPCODE)
-        if self._session_on(connection) is None and op not in (IDENTIFY, RESUME):
-            raise Closing(NOT_AUTHENTICATED)
-        if self._session_on(connection) is not None and op in (IDENTIFY, RESUME):
-            raise Closing(ALREADY_AUTHENTICATED)
-        taken[op](connection, data)
+            raise Closing(Close.UNKNOWN_OPCODE)
+        if self._session_on(connection) is None and op not in (Op.IDENTIFY, Op.RESUME):
+            raise Closing(Close.NOT_AUTHENTICATED)
+        if self._session_on(connection) is not None and op in (Op.IDENTIFY, Op.RESUME):
+            raise Closing(Close.ALREADY_AUTHENTICATED)
+        if not isinstance(data, dict):
+            raise Closing(Close.DECODE_ERROR)
+        taken[op](connection, cast("Json", data))
 
-    def _ignore(self, connection: Connection, data: Any) -> None:
+    def _ignore(self, connection: Connection, data: Json) -> None:
         """Presence and voice are nobody's business here."""
 
     def _identify(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
-        intents = int(data.get("intents") or 0)
+        intents = _whole(data.get("intents"))
         if intents & ~KNOWN:
-            raise Closing(INVALID_INTENTS)
+            raise Closing(Close.INVALID_INTENTS)
         if intents & PRIVILEGED & ~self._privileged_intents:
-            raise Closing(DISALLOWED_INTENTS)
+            raise Closing(Close.DISALLOWED_INTENTS)
         session = Session(secrets.token_hex(16), intents, _shard(data), self._world.bot.id)
         session.connection = connection
         self.sessions.append(session)
@@ -144,11 +135,11 @@ class Hub:
     def _resume(self, connection: Connection, data: Json) -> None:
         self._check_token(data)
         session = next((one for one in self.sessions if one.id == data.get("session_id")), None)
-        seq = int(data.get("seq") or 0)
+        seq = _whole(data.get("seq"))
         if session is not None and seq > session.seq:
-            raise Closing(INVALID_SEQ)
+            raise Closing(Close.INVALID_SEQ)
         if session is None or not session.can_replay(seq):
-            connection.send({"op": INVALID, "d": False})
+            connection.send({"op": Op.INVALID_SESSION, "d": False})
             return
         session.connection = connection
         session.resumes += 1
@@ -156,16 +147,16 @@ class Hub:
         session.dispatch("RESUMED", {})
         self._changes.notify()
 
-    def _check_token(self, data: Any) -> None:
-        if not isinstance(data, dict) or str(data.get("token")).removeprefix("Bot ") != self._token:  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-            raise Closing(WRONG_TOKEN)
+    def _check_token(self, data: Json) -> None:
+        if str(data.get("token")).removeprefix("Bot ") != self._token:
+            raise Closing(Close.WRONG_TOKEN)
 
     def _send_members(self, connection: Connection, data: Json) -> None:
         session = self._session_on(connection)
-        guild = self._world.guilds.get(int(data.get("guild_id") or 0))
+        guild = self._world.guilds.get(_whole(data.get("guild_id")))
         if session is None or guild is None:
             return
-        wanted = {int(one) for one in values(data, "user_ids")}
+        wanted = {_whole(one) for one in values(data, "user_ids")}
         prefix = str(data.get("query") or "")
         found = [
             one
@@ -201,7 +192,7 @@ class Hub:
         """Tell every connection that its session is invalid; one that is not resumable is over."""
         for session in self.live_sessions():
             assert session.connection is not None  # noqa: S101 - it is live
-            session.connection.send({"op": INVALID, "d": resumable})
+            session.connection.send({"op": Op.INVALID_SESSION, "d": resumable})
             if not resumable:
                 session.connection, session.over = None, True
         self._changes.notify()
@@ -210,12 +201,20 @@ class Hub:
         """Ask every connection to go and come back."""
         for session in self.live_sessions():
             assert session.connection is not None  # noqa: S101 - it is live
-            session.connection.send({"op": RECONNECT, "d": None})
+            session.connection.send({"op": Op.RECONNECT, "d": None})
 
 
 def _shard(data: Json) -> tuple[int, int]:
-    shard = data.get("shard") or [0, 1]
-    number, total = int(shard[0]), int(shard[1])
-    if not 0 <= number < total:
-        raise Closing(INVALID_SHARD)
-    return number, total
+    shard = [_whole(one) for one in values(data, "shard")] or [0, 1]
+    if len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+        raise Closing(Close.INVALID_SHARD)
+    return shard[0], shard[1]
+
+
+def _whole(value: object) -> int:
+    """A number, or an id as text; 0 where there is none."""
+    if value is None or isinstance(value, int):
+        return value or 0
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    raise Closing(Close.DECODE_ERROR)

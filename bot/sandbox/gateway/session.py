@@ -3,11 +3,11 @@
 from collections import deque
 
 from bot.sandbox.errors import Json
+from bot.sandbox.gateway.codes import Op
 from bot.sandbox.gateway.connection import Connection, as_text
 from bot.sandbox.gateway.intents import MESSAGE_CONTENT, needed, without_content
 from bot.sandbox.world import Event
 
-DISPATCH = 0
 _REPLAYABLE = 10_000
 
 
@@ -48,7 +48,7 @@ class Session:
             data = without_content(data, self._bot_id)
         self._seq += 1
         # As text at once: a replay must tell what was true then, and messages change in place.
-        text = as_text({"op": DISPATCH, "s": self._seq, "t": name, "d": data})
+        text = as_text({"op": Op.DISPATCH, "s": self._seq, "t": name, "d": data})
         self._sent.append((self._seq, text))
         if self.connection is not None:
             self.connection.send_text(text)

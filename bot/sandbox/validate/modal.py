@@ -67,17 +67,19 @@ def _check_row(row: Form, tree: Tree) -> None:
     """The old way, deprecated: a row with one text input that has its own label."""
     for held in row.forms("components", 1, least=1, required=True):
         tree.check_one(held, {Input.TEXT_INPUT})
-        held.text("label", _LABEL, least=1, required=True)
+        if not held.filled("label"):
+            held.at("label").add("BASE_TYPE_REQUIRED", "This field is required")
 
 
 def _check_text_input(entry: Form, tree: Tree) -> None:
     tree.custom_id(entry)
+    entry.text("label", _LABEL)
     entry.choice("style", (1, 2), required=True)
     entry.text("placeholder", 100)
     entry.flag("required")
     most = entry.whole("max_length", 1, _TEXT)
     check_order(entry.at("min_length"), entry.whole("min_length", 0, _TEXT), most)
-    entry.text("value", _TEXT if most is None else min(max(most, 1), _TEXT))
+    entry.text("value", _TEXT if most is None else most)
 
 
 def _check_file_upload(upload: Form, tree: Tree) -> None:

@@ -91,5 +91,7 @@ def test_the_first_message_of_a_forum_post_may_be_laid_out() -> None:
     ]
 
 
-def test_a_thread_is_of_a_threads_type() -> None:
+@pytest.mark.parametrize("kind", [10, 11, 12])
+def test_a_thread_is_of_a_threads_type(kind: int) -> None:
+    assert thread_faults({"name": "x", "type": kind, "rate_limit_per_user": 0}) == {}
     assert list(thread_faults({"name": "x", "type": 0})) == ["type"]

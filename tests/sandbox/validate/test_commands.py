@@ -129,6 +129,27 @@ def test_a_command_is_of_one_piece(path: str, body: Json) -> None:
     assert list(command_faults(body)) == [path]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"contexts": [2]}, {"integration_types": [1]}, {"default_member_permissions": "0"}, {"description": "x"}],
+)
+def test_little_is_enough(fields: Json) -> None:
+    assert command_faults(command("x", parameter("x", min_length=0, max_length=1), **fields)) == {}
+
+
+# The first and last signs of each part of Devanagari and Thai; those beside them belong to every script or none.
+@pytest.mark.parametrize(
+    "sign", "\u0900\u0950\u0955\u0963\u0966\u097f\ua8e0\ua8ff\U00011b00\U00011b09\u0e01\u0e3a\u0e40\u0e5b"
+)
+def test_signs_of_devanagari_and_thai_may_stand_in_names(sign: str) -> None:
+    assert command_faults(command(f"x{sign}")) == {}
+
+
+@pytest.mark.parametrize("sign", "\u08ff\u0951\u0954\u0964\u0965\U00011b0a\u0e3f\u0e5c\u200b\u20ac")
+def test_signs_of_no_script_may_not(sign: str) -> None:
+    assert command_faults(command(f"x{sign}")) == {"name": ["STRING_TYPE_REGEX"]}
+
+
 def test_autocomplete_and_choices_exclude_each_other() -> None:
     assert command_faults(typed(3, autocomplete=True, choices=[])) == {}
     assert list(command_faults(typed(3, autocomplete=True, choices=choices(1)))) == ["options.0.choices"]

@@ -42,6 +42,10 @@ def buttons(count: int) -> Json:
     return row(*(button(f"b{number}") for number in range(count)))
 
 
+def long_url(length: int) -> str:
+    return "https://example.org/".ljust(length, "x")
+
+
 def gallery(count: int) -> Json:
     return {"type": 12, "items": [picture()] * count}
 
@@ -88,6 +92,17 @@ NEEDS: list[tuple[str, Json]] = [
 @pytest.mark.parametrize(("path", "component"), NEEDS)
 def test_a_layout_has_what_it_needs(path: str, component: Json) -> None:
     assert list(message_faults(v2(component))) == [path]
+
+
+def test_little_is_enough() -> None:
+    least = container(text("x"), {"type": 14, "spacing": 1}, row(button("x", label="x")), accent_color=0)
+    assert message_faults(v2(least, row(select(options=[option(label="x", value="x")], placeholder="x")))) == {}
+
+
+@at_the_limit((2048, "components.0.items.0.media.url", lambda n: v2({"type": 12, "items": [picture(long_url(n))]})))
+def test_an_address_is_not_endless(most: int, path: str, build: Callable[[int], Json]) -> None:
+    assert message_faults(build(most)) == {}
+    assert list(message_faults(build(most + 1))) == [path]
 
 
 def test_forty_components_in_all_nested_ones_counted() -> None:
@@ -157,7 +172,7 @@ def test_an_id_is_used_once_in_a_message_and_zero_asks_for_one() -> None:
 @at_the_limit(
     (80, "label", lambda n: button(label=WIDE * n)),
     (100, "custom_id", lambda n: button(WIDE * n)),
-    (512, "url", lambda n: link(url="https://example.org/".ljust(n, "x"))),
+    (512, "url", lambda n: link(url=long_url(n))),
     (100, "custom_id", lambda n: select(custom_id=WIDE * n)),
     (150, "placeholder", lambda n: select(placeholder=WIDE * n)),
     (25, "options", lambda n: select(n)),

@@ -33,6 +33,11 @@ def test_an_embed_keeps_its_limits(most: int, path: str, build: Callable[[int], 
     assert list(embed_faults(build(most + 1))) == [f"embeds.0.{path}"]
 
 
+def test_black_is_a_colour() -> None:
+    assert embed_faults({"title": "x", "color": 0}) == {}
+    assert list(embed_faults({"title": "x", "color": -1})) == ["embeds.0.color"]
+
+
 def test_a_message_has_ten_embeds() -> None:
     assert embed_faults(*[{"title": "x"}] * 10) == {}
     assert list(embed_faults(*[{"title": "x"}] * 11)) == ["embeds"]

@@ -62,6 +62,20 @@ def test_a_message_keeps_its_limits(most: int, path: str, build: Callable[[int],
     assert list(message_faults(build(most + 1))) == [path]
 
 
+def test_little_is_enough() -> None:
+    least = {"duration": 1, "question": {"text": "?"}, "answers": [{"poll_media": {"text": "!"}}]}
+    reply = {"type": 0, "message_id": 2**64 - 1}
+    assert message_faults({"poll": least, "message_reference": reply, "flags": 0, "nonce": -(2**63)}) == {}
+    assert message_faults({"attachments": [{"id": 0, "filename": "x"}]}) == {}
+    assert list(message_faults(poll(duration=0))) == ["poll.duration"]
+    assert list(message_faults(poll(answers=[]))) == ["poll.answers"]
+
+
+def test_an_id_has_64_bits() -> None:
+    assert list(message_faults({"sticker_ids": [2**64]})) == ["sticker_ids.0"]
+    assert list(message_faults({"sticker_ids": ["-1"]})) == ["sticker_ids.0"]
+
+
 def test_eleven_attachments_have_an_error_of_their_own() -> None:
     def attached(count: int) -> Json:
         return {"attachments": [{"id": number} for number in range(count)]}

@@ -128,6 +128,7 @@ def test_an_input_keeps_its_limits(most: int, path: str, build: Callable[[int], 
     [
         ("style", text_input(style=None)),
         ("custom_id", text_input("")),
+        ("label", text_input(label="x" * 46)),
         ("max_length", text_input(max_length=0)),
         ("min_length", text_input(min_length=-1)),
         ("options", radio(1)),
@@ -148,6 +149,20 @@ def test_what_is_required_cannot_be_left_at_nothing(component: Json) -> None:
     assert list(input_faults({**component, "min_values": 0})) == ["min_values"]
     assert list(input_faults({**component, "min_values": 0, "required": True})) == ["min_values"]
     assert input_faults({**component, "min_values": 0, "required": False}) == {}
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        text_input("t", style=1, min_length=0, max_length=1, value="x"),
+        text_input(value="", label="Old"),
+        upload(min_values=1, max_values=1),
+        boxes(options=[option(label="x", value="x")]),
+    ],
+)
+def test_little_is_enough(component: Json) -> None:
+    assert input_faults(component) == {}
+    assert modal_faults(modal(label(component, label="x", description="x"), title="x", custom_id="x")) == {}
 
 
 def test_nothing_is_disabled_in_a_modal() -> None:

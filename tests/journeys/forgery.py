@@ -1,0 +1,80 @@
+"""What Discord's own client would not send: commands that are hidden, and custom_ids that no card carries."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from clubs import Club, RunningBot
+
+from bot.sandbox.errors import Json
+from bot.sandbox.messages import BUTTON, SELECTS, Component, Message, walk
+from bot.sandbox.records import ChannelRecord
+from bot.sandbox.reply import Modal, Reply
+from bot.sandbox.user import User
+
+
+class Intruder(User):
+    """Somebody whose client sends commands that their server hides from them."""
+
+    def _command(self, channel: ChannelRecord, kind: int, name: str) -> Json:
+        known = self._core.commands.all(None)
+        return next(one for one in known if (one["type"], one["name"]) == (kind, name))
+
+
+def intruder(club: Club, user: User) -> Intruder:
+    """The same person with such a client."""
+    return Intruder(club.bot.discord._core, club.guild, user.member)  # pyright: ignore[reportPrivateUsage]
+
+
+async def press(user: User, message: Message, custom_id: str) -> Reply:
+    """Press a button that carries another custom_id than the bot gave it."""
+    with _changed(message, {BUTTON}, custom_id):
+        return await user.click(message, custom_id=custom_id)
+
+
+async def pick(user: User, message: Message, custom_id: str, value: str) -> Reply:
+    """Pick a value that was not offered, from a select that carries another custom_id."""
+    with _changed(message, SELECTS, custom_id) as select:
+        select["options"] = [{"label": "forged", "value": value}]
+        return await user.select(message, value, custom_id=custom_id)
+
+
+async def send(user: User, modal: Modal, custom_id: str | None = None, /, **fields: str) -> Reply:
+    """Send a form with another custom_id, and with texts that are longer than it takes."""
+    forged = Modal({**modal.data, "custom_id": custom_id or modal.custom_id}, modal.opened_by)
+    for one in walk(forged.data["components"]):
+        one.pop("max_length", None)
+        one.pop("required", None)
+        if "custom_id" in one:
+            one["required"] = False
+            one["max_length"] = 1_000_000
+    return await user.submit(forged, **fields)
+
+
+@contextmanager
+def _changed(message: Message, types: Any, custom_id: str) -> Generator[Json]:
+    """Have one component of a message be another one for a while, also where it is shown to the bot."""
+    there = [one for one in walk(message.components) if one["type"] in types and not Component(one).url]
+    target, before = there[0], dict(there[0])
+    target |= {"custom_id": custom_id, "disabled": False}
+    try:
+        yield target
+    finally:
+        target.clear()
+        target |= before
+
+
+class Watch:
+    """What went over the wire and into the log while a test ran."""
+
+    def __init__(self, bot: RunningBot) -> None:
+        self._discord = bot.discord
+        self._start = len(bot.discord.exchanges)
+
+    def refused(self) -> list[str]:
+        """What the bot asked for and Discord found malformed."""
+        return [
+            f"{one.method} {one.path} {one.status} {one.response} for {one.request}"
+            for one in self._discord.exchanges[self._start :]
+            if one.status == 400 and one.response["code"] not in (40033, 40060)
+        ]

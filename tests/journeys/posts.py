@@ -1,0 +1,205 @@
+"""An issue that goes into a channel of each kind, and what must stand there in the end, whatever fails."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from clubs import PUBLICATION, Club
+
+from bot import app
+from bot.clock import Clock
+from bot.journeys.setup import Wish
+from bot.model import Actor, Article, Channel, ChannelKind, Format, Section
+from bot.sandbox.messages import Message
+from bot.sandbox.records import ChannelRecord
+from bot.store import publications
+
+SHORT, LONG = 2, 40  # entries
+PARTS: dict[tuple[ChannelKind, int], int] = {
+    ("text", SHORT): 1,
+    ("announcement", SHORT): 1,
+    ("forum", SHORT): 2,
+    ("text", LONG): 4,
+    ("announcement", LONG): 3,
+    ("forum", LONG): 5,
+}
+_FORMATS: dict[ChannelKind, Format] = {"text": "compact", "announcement": "classic", "forum": "full"}
+_FILLER = "extracellular vesicles carry cargo between cells and change what their recipients do "
+_WEEK_AND_A_DAY = timedelta(days=8)
+
+
+class Still(Clock):
+    """A clock that stands at one instant."""
+
+    def __init__(self, instant: datetime) -> None:
+        self._instant = instant
+
+    def now(self) -> datetime:
+        return self._instant
+
+
+class Issue:
+    """A club's coming issue, for some of its channels; `late` is how long ago it was due."""
+
+    def __init__(self, club: Club, database: Path, kinds: Sequence[ChannelKind], entries: int) -> None:
+        self.club = club
+        self.kinds = kinds
+        self.entries = entries
+        self.publication_id = 0
+        self._database = database
+
+    async def prepare(self, late: timedelta) -> None:
+        """Set the publication up as an admin did eight days ago, with its articles approved."""
+        due = datetime.now(UTC) - late
+        async with app.opened(self._database) as database:
+            saved, _ = await app.journeys_of(database, Still(due - _WEEK_AND_A_DAY)).setup.save(
+                Actor(user_id=self.club.ada.member.id, guild_id=self.club.guild.id, manages_server=True),
+                self._wish(due),
+            )
+            self.publication_id = saved.publication.id
+            for kind in self.kinds:
+                channel = self._channel(kind)
+                await database.write(lambda tx, one=channel: publications.put_channel(tx, one))
+            journeys = app.journeys_of(database, Still(due - timedelta(hours=1)))
+            for number in range(1, self.entries + 1):
+                await journeys.submissions.submit_article(self._moderator, self.publication_id, article(number))
+
+    async def publish(self) -> None:
+        """Publish it by hand and at once; a bot that runs looks at it."""
+        async with app.opened(self._database) as database:
+            weekly = app.journeys_of(database, Clock()).weekly
+            coming = await weekly.preview(self._moderator, self.publication_id)
+            await weekly.publish_now(self._moderator, self.publication_id, coming.digest.day)
+        self.club.bot.look_at_the_clock()
+
+    @property
+    def _moderator(self) -> Actor:
+        return Actor(user_id=self.club.mo.member.id, guild_id=self.club.guild.id, manages_messages=True)
+
+    def _wish(self, due: datetime) -> Wish:
+        return Wish(
+            name=PUBLICATION,
+            channel_id=self.place(self.kinds[0]).id,
+            channel_kind=self.kinds[0],
+            weekday=due.weekday(),
+            time=f"{due:%H:%M}",
+            timezone="UTC",
+            role_id=self.club.readers.id,
+            intro="What is new.",
+            moderators_channel=self.club.desk.id,
+        )
+
+    def _channel(self, kind: ChannelKind) -> Channel:
+        return Channel(
+            publication_id=self.publication_id,
+            channel_id=self.place(kind).id,
+            kind=kind,
+            format=_FORMATS[kind],
+            role_id=self.club.readers.id,
+        )
+
+    def place(self, kind: ChannelKind) -> ChannelRecord:
+        """The channel of that kind."""
+        return {"text": self.club.digest, "announcement": self.club.news, "forum": self.club.forum}[kind]
+
+    def threads(self) -> list[ChannelRecord]:
+        """The posts of the forum."""
+        return [one for one in self.club.guild.threads() if one.parent_id == self.club.forum.id]
+
+    def stands(self, kind: ChannelKind) -> list[Message]:
+        """What the bot has written there, in order; in a forum, over all its posts."""
+        places = self.threads() if kind == "forum" else [self.place(kind)]
+        return [message for place in places for message in self.club.posted(place)]
+
+    def complete(self, kind: ChannelKind) -> bool:
+        """Whether at least as many messages stand there as must, published where they are to be."""
+        messages = self.stands(kind)
+        published = kind != "announcement" or all(message.crossposted for message in messages)
+        return len(messages) >= PARTS[kind, self.entries] and published
+
+    async def arrive(self, *kinds: ChannelKind, patience: float = 20.0) -> None:
+        """Wait until the issue is complete in those channels (all by default), and then look at every word."""
+        for kind in kinds or self.kinds:
+            await self.club.bot.discord.until(lambda one=kind: self.complete(one), patience)
+            await self.settle(kind)
+            self.check(kind)
+
+    async def settle(self, kind: ChannelKind, patience: float = 20.0) -> None:
+        """Wait until /setup status says that everything is sent there, so that nothing more will come."""
+        async with asyncio.timeout(patience):
+            while not re.search(rf"in <#{self.place(kind).id}>: (\d+) of \1 sent", await self.status()):
+                await asyncio.sleep(0.05)
+
+    def check(self, kind: ChannelKind, missing: Iterable[int] = ()) -> None:
+        """Every part stands there once and in order, with every entry; the role is pinged once, nobody else.
+
+        `missing` are the numbers of parts that somebody has deleted.
+        """
+        messages = self.stands(kind)
+        kept = [number for number in range(1, PARTS[kind, self.entries] + 1) if number not in missing]
+        assert len(messages) == len(kept), [message.text[:80] for message in messages]
+        pings = [message.mentions_roles for message in messages]
+        assert pings == [[self.club.readers.id] if number == 1 else [] for number in kept]
+        assert not any(message.mentions_everyone or message.mentions_users for message in messages)
+        if kind == "forum":
+            assert len(self.threads()) == 1
+        if kind == "announcement":
+            assert all(message.crossposted for message in messages)
+        if not missing:
+            self._check_words(kind, "\n".join(message.text for message in messages))
+
+    def _check_words(self, kind: ChannelKind, text: str) -> None:
+        assert text.count(f"{PUBLICATION} (") == 1
+        words = ["paper", "finding", *(["result"] if kind == "forum" else [])]
+        for word in words:
+            assert [int(number) for number in re.findall(rf"\b{word}(\d+)", text)] == [*range(1, self.entries + 1)]
+
+    def notices(self) -> list[str]:
+        """What the moderators were told."""
+        return [message.text for message in self.club.posted(self.club.desk)]
+
+    async def told(self, *words: str) -> str:
+        """The one thing that the moderators are told, once they are; it must say this."""
+        await self.club.bot.discord.until(self.notices)
+        (said,) = self.notices()
+        assert all(word in said for word in words), said
+        return said
+
+    async def status(self) -> str:
+        """What /setup status says."""
+        return (await self.club.ada.slash(self.club.chat, "setup status")).text
+
+    async def skip_the_pause(self) -> None:
+        """Once a step is put off, put the bot's clock forward to when it may be tried again."""
+        async with asyncio.timeout(10):
+            while not (moment := self._waits_until()):
+                await asyncio.sleep(0.02)
+        self.club.bot.clock.set(datetime.fromtimestamp(moment + 0.01, UTC))
+        self.club.bot.look_at_the_clock()
+
+    async def press_retry(self) -> None:
+        """The button at /setup status."""
+        shown = await self.club.ada.slash(self.club.chat, "setup status")
+        assert shown.message is not None
+        await self.club.ada.click(shown.message, label="Retry")
+
+    def _waits_until(self) -> float:
+        query = """SELECT coalesce(min(not_before), 0) FROM deliveries WHERE state = 'due' AND not_before > ?
+                   AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?)"""
+        now = self.club.bot.clock.now().timestamp() * 1000
+        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as database:
+            (moment,) = database.execute(query, (now, self.publication_id)).fetchone()
+        return moment / 1000
+
+
+def article(number: int) -> Article:
+    """An article whose every text says which one it is."""
+    return Article(
+        title=f"paper{number:02} {_FILLER * 3}".strip(),
+        takeaway=f"finding{number:02} and so it goes on",
+        sections=(Section(heading="Results", text=f"result{number:02}"),),
+    )

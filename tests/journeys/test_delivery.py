@@ -1,0 +1,695 @@
+"""Every part stands in every channel once and in order, whatever fails between the running bot and Discord."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import timedelta
+from typing import Literal, Protocol
+
+import pytest
+from aiohttp import web
+from clubs import Club, RunningBot, found_club
+from posts import LONG, SHORT, Issue
+
+from bot.model import ChannelKind
+from bot.sandbox.limits import Limits
+from bot.sandbox.messages import CROSSPOSTED
+from bot.sandbox.permissions import Permission
+from bot.sandbox.records import REQUIRE_TAG, ChannelRecord, ChannelType
+from bot.sandbox.server import Sandbox
+
+When = Literal["before", "after"]
+EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
+IN_AN_HOUR = 3600.0
+SOON = timedelta(days=-3)  # it is due then, so that the bot does not publish it by itself
+
+
+@pytest.fixture(scope="module")
+def limits() -> Limits:
+    return Limits()
+
+
+@pytest.fixture(scope="module")
+async def discord(limits: Limits) -> AsyncGenerator[Sandbox]:
+    sandbox = await Sandbox.start(limits=limits)
+    yield sandbox
+    await sandbox.close()
+
+
+@pytest.fixture(scope="module")
+async def shared_bot(discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningBot]:
+    bot = RunningBot(discord, tmp_path_factory.mktemp("delivery") / "digest.db")
+    await bot.start()
+    yield bot
+    await bot.stop()
+
+
+@pytest.fixture
+async def bot(shared_bot: RunningBot, discord: Sandbox, limits: Limits) -> AsyncGenerator[RunningBot]:
+    remembered = limits.nonce_seconds
+    yield shared_bot
+    limits.nonce_seconds = remembered
+    discord.faults.clear()
+    shared_bot.clock.back_to_the_present()
+    if not shared_bot.running:
+        await shared_bot.start()
+
+
+@pytest.fixture
+def club(bot: RunningBot) -> Club:
+    club = found_club(bot, "Exosome Club")
+    club.readers.mentionable = True
+    return club
+
+
+class Prepare(Protocol):
+    """Makes an issue for a club's channels, ready to be published."""
+
+    def __call__(self, *kinds: ChannelKind, entries: int = SHORT, late: timedelta = SOON) -> Awaitable[Issue]: ...
+
+
+@pytest.fixture
+def prepared(club: Club, bot: RunningBot) -> Prepare:
+    async def prepare(*kinds: ChannelKind, entries: int = SHORT, late: timedelta = SOON) -> Issue:
+        issue = Issue(club, bot.database, kinds or EVERYWHERE, entries)
+        await issue.prepare(late)
+        return issue
+
+    return prepare
+
+
+def sending(channel: ChannelRecord) -> str:
+    """The path of what opens the part in a channel: a message, or a forum's post."""
+    return rf"/channels/{channel.id}/{'threads' if channel.is_forum else 'messages'}$"
+
+
+def crossposting(channel: ChannelRecord) -> str:
+    return rf"/channels/{channel.id}/messages/\d+/crosspost$"
+
+
+def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
+    """Take these permissions from the bot in one channel, and give back what was taken before."""
+    world = club.bot.discord.world
+    world.set_overwrite(channel, club.guild.members[world.bot.id], deny=int(sum(what)))
+
+
+@pytest.fixture
+def forget(limits: Limits, bot: RunningBot) -> Callable[[], None]:
+    """Let five minutes pass, after which Discord no longer knows what was sent under a nonce."""
+
+    def pass_by() -> None:
+        limits.nonce_seconds = 0
+        bot.clock.forward(minutes=5)
+        bot.look_at_the_clock()
+
+    return pass_by
+
+
+# --- nothing fails ----------------------------------------------------------------------------------------
+
+
+async def test_a_long_issue_goes_on_over_several_messages_in_every_kind_of_channel(prepared: Prepare) -> None:
+    issue = await prepared(entries=LONG)
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+# --- Discord answers errors -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_error_in_mid_post_doubles_and_loses_nothing(
+    prepared: Prepare, club: Club, discord: Sandbox, status: int, when: When
+) -> None:
+    issue = await prepared()
+    for channel in (club.digest, club.news, club.forum):
+        discord.faults.add(path=sending(channel), kind="status", status=status, when=when)
+    discord.faults.add(path=crossposting(club.news), kind="status", status=status, when=when)
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", ["lost", "reset"])
+async def test_a_connection_that_breaks_in_mid_post_doubles_and_loses_nothing(
+    prepared: Prepare, club: Club, discord: Sandbox, kind: Literal["lost", "reset"], when: When
+) -> None:
+    issue = await prepared(entries=LONG)
+    for channel in (club.digest, club.news, club.forum):
+        discord.faults.add(path=sending(channel), kind=kind, when=when)
+    discord.faults.add(path=sending(club.digest), kind=kind, when=when, after_hits=2)
+    discord.faults.add(path=crossposting(club.news), kind=kind, when=when)
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_an_answer_that_makes_no_sense_doubles_and_loses_nothing(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared()
+    for channel in (club.digest, club.news, club.forum):
+        discord.faults.add(path=sending(channel), kind="status", status=200, when="after")
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_a_short_rate_limit_is_waited_out(prepared: Prepare, club: Club, discord: Sandbox) -> None:
+    issue = await prepared()
+    for channel in (club.digest, club.news, club.forum):
+        discord.faults.add(path=sending(channel), kind="status", status=429, retry_after=0.1, times=2)
+    discord.faults.add(path=crossposting(club.news), kind="status", status=429, retry_after=0.1)
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_a_long_rate_limit_is_waited_out_and_holds_no_other_channel_up(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared(entries=LONG)
+    discord.faults.add(path=sending(club.digest), kind="status", status=429, retry_after=IN_AN_HOUR)
+    await issue.publish()
+    await issue.arrive("announcement", "forum")
+    assert not issue.stands("text")
+    assert "0 of 4 sent, 4 due (Discord asked to wait)" in await issue.status()
+    bot.clock.forward(hours=1, seconds=1)
+    bot.look_at_the_clock()
+    await issue.arrive("text")
+    assert not issue.notices()
+
+
+async def test_a_ban_that_is_not_discords_own_is_waited_out(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.api.middlewares.Rates.shape_429", without_via)
+    issue = await prepared()
+    for channel in (club.digest, club.news, club.forum):
+        discord.faults.add(path=sending(channel), kind="status", status=429)
+    await issue.publish()
+    await issue.skip_the_pause()
+    bot.clock.forward(seconds=1)
+    bot.look_at_the_clock()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+def without_via(retry_after: float, scope: str, code: int = 0) -> web.Response:
+    """What a proxy in front of Discord answers to one whom it has banned."""
+    return web.Response(status=429, text="error code: 1015")
+
+
+@pytest.mark.parametrize("then", ["a long rate limit", "a refusal"])
+async def test_what_was_created_before_an_error_and_refused_at_the_repeat_stands_once(
+    prepared: Prepare,
+    club: Club,
+    discord: Sandbox,
+    forget: Callable[[], None],
+    then: str,
+) -> None:
+    """discord.py repeats by itself after a 500, so the bot sees the second answer only."""
+    issue = await prepared("text")
+    discord.faults.add(path=sending(club.digest), kind="status", status=500, when="after")
+    status = 429 if then == "a long rate limit" else 403
+    refused = discord.faults.add(path=sending(club.digest), kind="status", status=status, retry_after=IN_AN_HOUR)
+    await issue.publish()
+    await refused.reached.wait()
+    forget()
+    await issue.press_retry()
+    await issue.arrive()
+
+
+# --- announcements ----------------------------------------------------------------------------------------
+
+
+async def test_a_publishing_that_must_wait_an_hour_holds_nothing_else_up(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared(entries=LONG)
+    discord.faults.add(path=crossposting(club.news), kind="status", status=429, retry_after=IN_AN_HOUR)
+    await issue.publish()
+    await issue.arrive("text", "forum")
+    await discord.until(lambda: len(issue.stands("announcement")) == 3)
+    assert "3 of 6 sent, 3 due (Discord asked to wait)" in await issue.status()
+    bot.clock.forward(hours=1, seconds=1)
+    bot.look_at_the_clock()
+    await issue.arrive("announcement")
+    assert not issue.notices()
+
+
+async def test_what_a_human_has_published_already_counts_as_published(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("announcement")
+    held = discord.faults.add(path=crossposting(club.news), kind="hold")
+    await issue.publish()
+    await held.reached.wait()
+    (message,) = issue.stands("announcement")
+    message.data["flags"] |= CROSSPOSTED
+    held.release()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_an_announcement_deleted_before_it_was_published_stays_away_and_the_rest_goes_on(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("announcement", entries=LONG)
+    held = discord.faults.add(path=crossposting(club.news), kind="hold")
+    await issue.publish()
+    await held.reached.wait()
+    discord.world.delete_message(club.news, issue.stands("announcement")[0])
+    held.release()
+    await issue.settle("announcement")
+    issue.check("announcement", missing=[1])
+    assert not issue.notices()
+
+
+# --- forums -----------------------------------------------------------------------------------------------
+
+
+async def test_a_forum_that_wants_a_tag_gets_one(prepared: Prepare, club: Club, discord: Sandbox) -> None:
+    club.forum = discord.world.add_channel(
+        club.guild, "tagged", ChannelType.FORUM, tags=["digest", "other"], flags=REQUIRE_TAG
+    )
+    issue = await prepared("forum")
+    discord.faults.add(path=sending(club.forum), kind="lost", when="after")
+    await issue.publish()
+    await issue.arrive()
+    (thread,) = issue.threads()
+    assert thread.thread is not None
+    assert thread.thread.applied_tags == [club.forum.tags[0].id]
+
+
+async def test_a_post_whose_answer_was_lost_is_found_again_though_it_was_archived(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("forum")
+    fault = discord.faults.add(path=sending(club.forum), kind="hold", when="after")
+    await issue.publish()
+    await fault.reached.wait()
+    (thread,) = issue.threads()
+    discord.world.archive(thread)
+    discord.faults.add(path=rf"/channels/{thread.id}/messages$", kind="status", status=503)
+    await club.bot.restart()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_in_a_forum_with_a_long_past_a_post_is_found_without_reading_all_of_it(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    for number in range(120):
+        old = discord.world.open_thread(club.forum, f"Question {number}", club.lin.member.person)
+        discord.world.archive(old)
+        assert old.thread is not None
+        old.thread.archived_at = "2025-01-01T00:00:00.000000+00:00"
+    issue = await prepared("forum")
+    discord.faults.add(path=sending(club.forum), kind="lost", when="after")
+    discord.faults.add(method="GET", path="/archived/public$", kind="status", status=403, after_hits=1)
+    await issue.publish()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_a_forum_post_that_a_human_has_deleted_is_not_put_back_and_the_forum_goes_on(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("forum", entries=LONG)
+    held = discord.faults.add(path=r"/channels/\d+/messages$", kind="hold")
+    await issue.publish()
+    await held.reached.wait()
+    discord.world.delete_channel(club.guild, issue.threads()[0])
+    held.release()
+    await issue.settle("forum")
+    assert not issue.threads()
+    assert not issue.notices()
+    assert "paused" not in await issue.status()
+
+
+async def test_a_forum_post_that_a_human_has_locked_does_not_stop_the_forum(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("forum", entries=LONG)
+    held = discord.faults.add(path=r"/channels/\d+/messages$", kind="hold")
+    await issue.publish()
+    await held.reached.wait()
+    (thread,) = issue.threads()
+    discord.world.archive(thread, locked=True)
+    held.release()
+    await issue.told("could not be finished", "Thread is locked", "Retry at /setup status")
+    status = await issue.status()
+    assert "paused" not in status
+    assert "1 of 5 sent, 3 due, 1 failed" in status
+    discord.world.archive(thread, archived=False, locked=False)
+    await issue.press_retry()
+    await issue.arrive()
+
+
+# --- longer than Discord remembers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_after_a_long_outage_it_is_looked_for_and_stands_once(
+    prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None], when: When
+) -> None:
+    issue = await prepared(entries=LONG)
+    begun = [
+        discord.faults.add(path=sending(channel), kind="hold", when=when)
+        for channel in (club.digest, club.news, club.forum)
+    ]
+    await issue.publish()
+    for fault in begun:
+        await fault.reached.wait()
+    if when == "after":
+        discord.world.post(club.digest, club.lin.member, "What a long issue!")
+    await club.bot.stop()
+    forget()
+    await club.bot.start()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_where_the_history_is_closed_it_is_parked_and_said_and_goes_on_when_it_is_open(
+    prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None]
+) -> None:
+    issue = await prepared(entries=LONG)
+    closed = [club.digest, club.forum]
+    faults = [discord.faults.add(path=sending(channel), kind="lost", when="after") for channel in closed]
+    for channel in closed:
+        forbid(club, channel, Permission.READ_MESSAGE_HISTORY)
+    await issue.publish()
+    for fault in faults:
+        await fault.reached.wait()
+    forget()
+    await issue.arrive("announcement")
+    await discord.until(lambda: len(issue.notices()) == 2)
+    assert all("Read Message History" in said for said in issue.notices())
+    assert "1 failed" in await issue.status()
+    for channel in closed:
+        forbid(club, channel)
+    await issue.press_retry()
+    await issue.arrive()
+    assert len(issue.notices()) == 2
+
+
+async def test_an_unreadable_history_is_tried_again(
+    prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None]
+) -> None:
+    issue = await prepared("text")
+    lost = discord.faults.add(path=sending(club.digest), kind="lost", when="after")
+    reading = discord.faults.add(method="GET", path=sending(club.digest), kind="status", status=503, times=2)
+    await issue.publish()
+    await lost.reached.wait()
+    forget()
+    await reading.reached.wait()
+    for _ in range(2):
+        await issue.skip_the_pause()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+# --- deleted by a human -----------------------------------------------------------------------------------
+
+
+async def test_a_part_deleted_between_two_tries_is_not_posted_again_and_the_rest_goes_on(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared("text", "announcement", entries=LONG)
+    for kind, channel in (("text", club.digest), ("announcement", club.news)):
+        discord.faults.add(path=sending(channel), kind="hold", when="after")
+    await issue.publish()
+    await discord.until(lambda: issue.stands("text") and issue.stands("announcement"))
+    await club.bot.stop()
+    discord.world.delete_message(club.digest, issue.stands("text")[0])
+    discord.world.delete_message(club.news, issue.stands("announcement")[0])
+    await club.bot.start()
+    for kind in issue.kinds:
+        await issue.settle(kind)
+        issue.check(kind, missing=[1])
+    assert not issue.notices()
+
+
+# --- the channel is closed to the bot ---------------------------------------------------------------------
+
+
+async def test_a_channel_that_refuses_the_bot_is_paused_and_said_once_and_retry_goes_on(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared(entries=LONG)
+    forbid(club, club.digest, Permission.SEND_MESSAGES)
+    await issue.publish()
+    await issue.arrive("announcement", "forum")
+    assert not issue.stands("text")
+    await issue.told(f"<#{club.digest.id}>, which gets nothing for now", "Missing Permissions", "press Retry")
+    assert "paused: Discord answered 403" in await issue.status()
+    await club.bot.restart()
+    forbid(club, club.digest)
+    await issue.press_retry()
+    await issue.arrive("text")
+    assert len(issue.notices()) == 1
+    assert "paused" not in await issue.status()
+
+
+async def test_a_channel_that_is_gone_is_paused_and_said_once(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared()
+    discord.world.delete_channel(club.guild, club.forum)
+    await issue.publish()
+    await issue.arrive("text", "announcement")
+    await issue.told(f"<#{club.forum.id}>", "404", "Unknown Channel")
+    assert "paused: Discord answered 404" in await issue.status()
+
+
+async def test_a_channel_closed_in_mid_post_gets_the_rest_after_retry(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared(entries=LONG)
+    known = "|".join(str(channel.id) for channel in (club.digest, club.news, club.desk))
+    faults = [
+        discord.faults.add(path=sending(club.digest), kind="status", status=403, code=50013, after_hits=2),
+        discord.faults.add(path=crossposting(club.news), kind="status", status=403, code=50013),
+        discord.faults.add(path=rf"/channels/(?!{known})\d+/messages$", kind="status", status=403, code=50013),
+    ]
+    await issue.publish()
+    for fault in faults:
+        await fault.reached.wait()
+    await discord.until(lambda: len(issue.notices()) == 3)
+    await issue.press_retry()
+    await issue.arrive()
+    assert len(issue.notices()) == 3
+
+
+async def test_a_part_that_discord_will_not_have_is_parked_and_said_and_other_channels_go_on(
+    prepared: Prepare, club: Club, discord: Sandbox
+) -> None:
+    issue = await prepared()
+    discord.faults.add(path=sending(club.digest), kind="status", status=400, code=50035)
+    await issue.publish()
+    await issue.arrive("announcement", "forum")
+    await issue.told(f"could not be finished in <#{club.digest.id}>")
+    assert "0 of 1 sent, 1 failed" in await issue.status()
+    await issue.press_retry()
+    await issue.arrive("text")
+
+
+# --- the gateway ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["4000", "1000", "resumable", "invalid", "reconnect"])
+async def test_a_gateway_that_goes_away_in_mid_post_doubles_and_loses_nothing(
+    prepared: Prepare, club: Club, discord: Sandbox, what: str
+) -> None:
+    issue = await prepared(entries=LONG)
+    held = [
+        discord.faults.add(path=sending(club.digest), kind="hold", after_hits=1),
+        discord.faults.add(path=sending(club.forum), kind="hold", when="after"),
+    ]
+    await issue.publish()
+    for fault in held:
+        await fault.reached.wait()
+    known = sum(1 + session.resumes for session in discord.sessions)
+    await ends[what](discord)
+    for fault in held:
+        fault.release()
+    await discord.until(lambda: sum(1 + session.resumes for session in discord.sessions) > known, 20)
+    await issue.arrive()
+    assert not issue.notices()
+
+
+ends: dict[str, Callable[[Sandbox], Awaitable[None]]] = {
+    "4000": lambda discord: discord.disconnect(4000),
+    "1000": lambda discord: discord.disconnect(1000),
+    "resumable": lambda discord: discord.invalidate_session(resumable=True),
+    "invalid": lambda discord: discord.invalidate_session(resumable=False),
+    "reconnect": lambda discord: discord.ask_reconnect(),
+}
+
+
+# --- late, and empty --------------------------------------------------------------------------------------
+
+
+async def test_an_issue_that_fell_due_an_hour_ago_is_posted_at_the_start(
+    prepared: Prepare, bot: RunningBot
+) -> None:
+    await bot.stop()
+    issue = await prepared(entries=LONG, late=timedelta(hours=1))
+    await bot.start()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_an_issue_that_fell_due_two_days_ago_waits_for_a_moderators_word(
+    prepared: Prepare, bot: RunningBot, club: Club
+) -> None:
+    await bot.stop()
+    issue = await prepared(late=timedelta(days=2))
+    await bot.start()
+    await issue.told("more than a day ago", "/desk publish")
+    assert not any(issue.stands(kind) for kind in EVERYWHERE)
+    await club.publish_now()
+    await issue.arrive()
+    assert len(issue.notices()) == 1
+
+
+async def test_a_frozen_issue_that_reached_nobody_for_two_days_waits_for_retry(
+    prepared: Prepare, bot: RunningBot, club: Club
+) -> None:
+    issue = await prepared("text", entries=LONG)
+    await bot.stop()
+    await issue.publish()
+    bot.clock.forward(days=2)
+    await bot.start()
+    await issue.told("more than a day late", "Retry at /setup status")
+    assert not issue.stands("text")
+    await bot.restart()
+    await issue.press_retry()
+    await issue.arrive()
+    assert len(issue.notices()) == 1
+
+
+async def test_a_channel_that_has_the_first_part_gets_the_rest_two_days_later(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared(entries=LONG)
+    begun = [
+        discord.faults.add(path=sending(club.digest), kind="hold", after_hits=1),
+        discord.faults.add(path=sending(club.forum), kind="hold", when="after"),
+        discord.faults.add(path=sending(club.news), kind="hold", when="after", after_hits=1),
+    ]
+    await issue.publish()
+    for fault in begun:
+        await fault.reached.wait()
+    await bot.stop()
+    bot.clock.forward(days=2)
+    await bot.start()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_a_first_part_that_may_have_been_sent_and_was_not_waits_two_days_later_too(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared("text", "forum", entries=LONG)
+    begun = [discord.faults.add(path=sending(channel), kind="hold") for channel in (club.digest, club.forum)]
+    await issue.publish()
+    for fault in begun:
+        await fault.reached.wait()
+    await bot.stop()
+    bot.clock.forward(days=2)
+    await bot.start()
+    await discord.until(lambda: len(issue.notices()) == 2)
+    assert all("more than a day late" in said for said in issue.notices())
+    assert not issue.stands("text")
+    assert not issue.stands("forum")
+    await issue.press_retry()
+    await issue.arrive()
+    assert len(issue.notices()) == 2
+
+
+async def test_an_outage_of_a_whole_day_ends_with_a_word_to_the_moderators(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared("text")
+    outage = discord.faults.add(path=sending(club.digest), kind="status", status=503, times=1000)
+    await issue.publish()
+    await outage.reached.wait()
+    await issue.skip_the_pause()
+    await issue.skip_the_pause()
+    bot.clock.forward(hours=25)
+    bot.look_at_the_clock()
+    await issue.told("could not be finished", "503", "Retry")
+    outage.times = 0
+    await issue.press_retry()
+    await issue.arrive()
+
+
+async def test_an_empty_week_posts_nothing_and_tells_the_moderators_once(
+    prepared: Prepare, bot: RunningBot
+) -> None:
+    await bot.stop()
+    issue = await prepared(entries=0, late=timedelta(hours=1))
+    await bot.start()
+    await issue.told("no article was approved, so nothing was posted")
+    await bot.restart()
+    await issue.status()
+    assert len(issue.notices()) == 1
+    assert not any(issue.stands(kind) for kind in EVERYWHERE)
+
+
+# --- telling the moderators -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_notice_that_meets_an_error_is_said_once_in_the_end(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, when: When
+) -> None:
+    issue = await prepared()
+    discord.faults.add(path=sending(club.digest), kind="status", status=403)
+    told = discord.faults.add(path=sending(club.desk), kind="lost", when=when, times=2)
+    await issue.publish()
+    await issue.arrive("announcement", "forum")
+    await told.reached.wait()
+    await discord.until(lambda: told.hits == 2)
+    await issue.told("403")
+    await bot.restart()
+    await issue.status()
+    await issue.told("403")
+
+
+async def test_a_notice_said_before_a_long_outage_is_not_said_again(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, forget: Callable[[], None]
+) -> None:
+    issue = await prepared()
+    discord.faults.add(path=sending(club.digest), kind="status", status=403)
+    told = discord.faults.add(path=sending(club.desk), kind="hold", when="after")
+    await issue.publish()
+    await told.reached.wait()
+    await bot.stop()
+    forget()
+    read = discord.faults.add(method="GET", path=sending(club.desk), kind="delay", when="after")
+    await bot.start()
+    await read.reached.wait()
+    await issue.arrive("announcement", "forum")
+    await bot.restart()
+    await issue.told("403")
+
+
+async def test_a_moderators_channel_that_is_gone_holds_nothing_up_and_the_next_one_is_told(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared()
+    discord.world.delete_channel(club.guild, club.desk)
+    discord.faults.add(path=sending(club.digest), kind="status", status=403)
+    told = discord.faults.add(path=sending(club.desk), kind="delay", times=3)
+    await issue.publish()
+    await issue.arrive("announcement", "forum")
+    await told.reached.wait()
+    club.desk = discord.world.add_channel(club.guild, "new desk")
+    await club.set_up()
+    bot.clock.forward(minutes=6)
+    bot.look_at_the_clock()
+    await issue.told("403")

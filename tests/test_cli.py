@@ -1,0 +1,165 @@
+"""The command line, as an operator types it."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT.parent / "shared" / "seed" / "exosomes-digest-2025-05-1.txt"
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.a-secret-that-nobody-may-see"
+PAGE = """Exosomes Digest (1/4 May 2025)
+Lisa · 14 May 2025 · 1 min read
+A week.
+
+Carriers over the blood-brain barrier
+Abstract
+Vesicles passed the barrier in mice.
+"""
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Nothing of the machine's own settings, and a database in the folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "DIGEST_"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "DIGEST_DATABASE": str(folder / "digest.db"), **settings}
+
+
+def digest_bot(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_page_is_imported_and_found(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    imported = digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
+    assert (imported.returncode, imported.stdout) == (
+        0,
+        "page.txt: imported Exosomes Digest (1/4 May 2025), 1 entry\n",
+    )
+    found = digest_bot(tmp_path, "search", "bloodbrain", "bariers")
+    assert found.returncode == 0
+    assert "Carriers over the blood-brain barrier" in found.stdout
+
+
+def test_importing_twice_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
+    again = digest_bot(tmp_path, "import", "page.txt", "--publication", "exosomes digest")
+    assert again.returncode == 0
+    assert "already there, nothing changed" in again.stdout
+
+
+def test_of_several_files_the_good_ones_come_in(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    (tmp_path / "letter.txt").write_text("Dear all,\n")
+    done = digest_bot(tmp_path, "import", "letter.txt", "missing.txt", "page.txt", "--publication", "X")
+    assert done.returncode == 1
+    assert "page.txt: imported" in done.stdout
+    assert "letter.txt: Line 1" in done.stderr
+    assert "missing.txt: No such file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the founding document is not beside this checkout")
+def test_the_founding_document_is_imported(tmp_path: Path) -> None:
+    done = digest_bot(tmp_path, "import", str(SEED), "--publication", "Exosomes Digest")
+    assert "imported Exosomes Digest (1/4 May 2025), 2 entries" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "variable"),
+    [
+        ({}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "ftp://example.org"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_LOG_LEVEL": "loud"}, "DIGEST_LOG_LEVEL"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_LOG_FORMAT": "xml"}, "DIGEST_LOG_FORMAT"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_sentence(
+    tmp_path: Path, settings: dict[str, str], variable: str
+) -> None:
+    done = digest_bot(tmp_path, "run", **settings)
+    assert done.returncode == 2
+    assert done.stderr.startswith(variable)
+    assert done.stderr.count("\n") == 1
+    assert TOKEN not in done.stderr
+
+
+def test_settings_are_read_from_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DIGEST_LOG_LEVEL=loud\n")
+    assert digest_bot(tmp_path, "search", "x").stderr.startswith("DIGEST_LOG_LEVEL")
+    (tmp_path / ".env").write_bytes(b"DIGEST_LOG_LEVEL=\xff\n")
+    assert ".env" in digest_bot(tmp_path, "search", "x").stderr
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "digest.db").mkdir()
+    done = digest_bot(tmp_path, "search", "x")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_doctor_says_what_is_wrong_without_changing_it(tmp_path: Path) -> None:
+    healthy = digest_bot(tmp_path, "doctor")
+    assert healthy.returncode == 0
+    assert "at the newest version" in healthy.stdout
+    (tmp_path / "digest.db").unlink()
+    (tmp_path / "digest.db").write_text("this is no database, whatever its name says")
+    ill = digest_bot(tmp_path, "doctor")
+    assert ill.returncode == 1
+    assert "PROBLEM The file is not a database" in ill.stdout
+    assert (tmp_path / "digest.db").read_text() == "this is no database, whatever its name says"
+
+
+def test_a_backup_is_a_database_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
+    done = digest_bot(tmp_path, "backup", "copy.db")
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        assert copy.execute("SELECT label FROM digests").fetchall() == [("1/4 May 2025",)]
+    found = digest_bot(tmp_path, "search", "barrier", DIGEST_DATABASE="copy.db")
+    assert "Carriers" in found.stdout
+
+
+def test_a_backup_never_overwrites_a_file(tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("precious")
+    digest_bot(tmp_path, "search", "x")
+    done = digest_bot(tmp_path, "backup", "copy.db")
+    assert done.returncode == 1
+    assert "copy.db" in done.stderr
+    assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+def test_the_bot_waits_for_a_discord_that_cannot_be_reached_and_ends_when_told(tmp_path: Path) -> None:
+    settings = environment(tmp_path, DISCORD_TOKEN=TOKEN, DISCORD_API_URL="http://127.0.0.1:9/api/v10")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env={**settings, "DIGEST_LOG_FORMAT": "json"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        first = json.loads(process.stderr.readline())
+        second = json.loads(process.stderr.readline())
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+        rest = process.stderr.read()
+    assert "cannot be reached" in first["message"]
+    assert "cannot be reached" in second["message"]
+    assert TOKEN not in str(first) + str(second) + rest
+    assert "Traceback" not in rest

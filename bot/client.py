@@ -227,6 +227,8 @@ def _sentence_for(error: BaseException) -> str | None:
             return str(error)
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has just changed; wait a minute, reload Discord and try again."
+        case app_commands.TransformerError(__cause__=DigestError() as cause):
+            return str(cause)
         case app_commands.TransformerError():
             return f"“{error.value}” cannot be used here. Pick something else and try again."
         case app_commands.CheckFailure():

@@ -50,6 +50,9 @@ class Alarm:
         except StoreError as error:
             log.error("The weekly posts wait, because the database does not answer: %s", error)
             return
+        except Exception:
+            log.exception("The weekly posts could not be looked after; trying again at the next heartbeat.")
+            return
         self._wake()
         if alarm is None:
             scheduler.remove_all_jobs()

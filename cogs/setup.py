@@ -7,16 +7,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import DigestBot
-from bot.errors import InvalidInput
 from bot.journeys.setup import Wish
-from bot.ui import permissions, reply
+from bot.ui import reply
 from bot.ui import setup as cards
 from bot.ui.actions import Press, action
+from bot.ui.channels import ChannelForDigests, PostingChannel, kind_of
 from bot.ui.choices import publication_choices, zone_choices
 from bot.ui.people import actor_of
 
 Interaction = discord.Interaction[Any]
-Target = discord.TextChannel | discord.ForumChannel
+Target = app_commands.Transform[PostingChannel, ChannelForDigests]
 _WEEKDAYS = [app_commands.Choice(name=name, value=day) for day, name in enumerate(cards.WEEKDAYS)]
 
 
@@ -58,13 +58,10 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
     ) -> None:
         """Save a publication, after a look at what the bot may do in its channels."""
         await reply.defer(interaction)
-        kind = permissions.kind_of(channel)
-        if kind is None:
-            raise InvalidInput("Digests are posted into text, announcement and forum channels; pick one of these.")
         wish = Wish(
             name=name,
             channel_id=channel.id,
-            channel_kind=kind,
+            channel_kind=kind_of(channel),
             weekday=weekday,
             time=time,
             timezone=timezone,

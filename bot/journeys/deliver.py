@@ -282,6 +282,7 @@ class Deliverer:
         try:
             for notice in waiting:
                 await self._send_notice(notice)
+            self.wake()  # what is put off now has a time of its own, which the next pause must know
         except Exception:
             log.exception("The moderators could not be told; the next heartbeat tries again.")
 

@@ -3,13 +3,6 @@
 import discord
 from discord import abc
 
-from bot.model import ChannelKind
-
-_KINDS: dict[discord.ChannelType, ChannelKind] = {
-    discord.ChannelType.text: "text",
-    discord.ChannelType.news: "announcement",
-    discord.ChannelType.forum: "forum",
-}
 _NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
@@ -18,11 +11,6 @@ _NAMES = {
     "embed_links": "Embed Links",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
-
-
-def kind_of(channel: abc.GuildChannel | discord.app_commands.AppCommandChannel) -> ChannelKind | None:
-    """How digests are posted into a channel of this type; None where they cannot be."""
-    return _KINDS.get(channel.type)
 
 
 def missing(channel: abc.GuildChannel, me: discord.Member, role: discord.Role | None = None) -> list[str]:

@@ -51,6 +51,13 @@ async def send(user: User, modal: Modal, custom_id: str | None = None, /, **fiel
     return await user.submit(forged, **fields)
 
 
+def sentence(reply: Reply) -> Message:
+    """What is said beside the card that was pressed, or instead of another answer."""
+    found = reply.followups[-1] if reply.followups else reply.message
+    assert found is not None
+    return found
+
+
 @contextmanager
 def _changed(message: Message, types: Any, custom_id: str) -> Generator[Json]:
     """Have one component of a message be another one for a while, also where it is shown to the bot."""

@@ -107,8 +107,10 @@ class Issue:
         return {"text": self.club.digest, "announcement": self.club.news, "forum": self.club.forum}[kind]
 
     def threads(self) -> list[ChannelRecord]:
-        """The posts of the forum."""
-        return [one for one in self.club.guild.threads() if one.parent_id == self.club.forum.id]
+        """The bot's posts in the forum."""
+        bot_id = self.club.bot.discord.bot_id
+        in_forum = [one for one in self.club.guild.threads() if one.parent_id == self.club.forum.id]
+        return [one for one in in_forum if one.thread is not None and one.thread.owner_id == bot_id]
 
     def stands(self, kind: ChannelKind) -> list[Message]:
         """What the bot has written there, in order; in a forum, over all its posts."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from clubs import Club
 
+from bot.sandbox.errors import DiscordError
 from bot.sandbox.permissions import Permission
 from bot.sandbox.records import ChannelType
 
@@ -68,10 +69,11 @@ async def test_a_role_that_cannot_be_pinged_is_said(empty_club: Club) -> None:
     assert "it lacks Mention" in (await club.set_up(role=quiet)).text
 
 
-async def test_a_channel_that_takes_no_digest_is_refused(empty_club: Club) -> None:
-    voice = empty_club.bot.discord.world.add_channel(empty_club.guild, "media", ChannelType.MEDIA)
-    refused = await empty_club.set_up(channel=voice)
-    assert "Digests are posted into text, announcement and forum channels" in refused.text
+async def test_only_channels_that_take_a_digest_are_offered(empty_club: Club) -> None:
+    media = empty_club.bot.discord.world.add_channel(empty_club.guild, "media", ChannelType.MEDIA)
+    with pytest.raises(DiscordError, match="This kind of channel is not offered"):
+        await empty_club.set_up(channel=media)
+    assert "is set up" in (await empty_club.set_up(channel=empty_club.forum)).text
 
 
 async def test_time_zones_are_offered_also_for_a_misspelt_city(club: Club) -> None:

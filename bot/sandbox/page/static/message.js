@@ -43,7 +43,7 @@ function embed(one, names) {
     one.author && h("p", { class: "embed-author" }, one.author.url ? link(one.author.url, one.author.name) : one.author.name),
     one.title && h("h4", {}, one.url ? link(one.url, one.title) : one.title),
     one.description && markdown(one.description, names),
-    one.fields?.length && h("div", { class: "fields" }, one.fields.map((field) =>
+    one.fields?.length > 0 && h("div", { class: "fields" }, one.fields.map((field) =>
       h("div", { class: field.inline ? "inline" : "" }, h("strong", {}, field.name), markdown(field.value, names)))),
     one.thumbnail && picture(one.thumbnail.url, "", "thumbnail"),
     one.image && picture(one.image.url, ""),

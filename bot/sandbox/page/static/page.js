@@ -90,7 +90,9 @@ function drawMessages() {
   const { state } = page;
   low ||= list.dataset.channel !== state.channel?.id;
   list.dataset.channel = state.channel?.id;
-  const nodes = state.messages.filter((one) => !dismissed.has(one.id)).map(drawn);
+  const scene = page.scene();
+  const around = JSON.stringify(scene);
+  const nodes = state.messages.filter((one) => !dismissed.has(one.id)).map((one) => drawn(one, scene, around));
   if (state.older) nodes.unshift(h("p", { class: "empty" }, `${state.older} older messages are not shown.`));
   if (!nodes.length) nodes.push(h("p", { class: "empty" }, "Nothing has been posted here yet."));
   keepingFocus(list, () => place(list, nodes));
@@ -98,10 +100,11 @@ function drawMessages() {
 }
 
 // What has not changed keeps its element, with its open lists and its focus.
-function drawn(one) {
-  const scene = { ...page.scene(), message: one };
-  const json = JSON.stringify([one, scene]);
-  if (shown.get(one.id)?.json !== json) shown.set(one.id, { json, node: message(one, scene) });
+function drawn(one, scene, around) {
+  const json = JSON.stringify(one) + around;
+  if (shown.get(one.id)?.json !== json) {
+    shown.set(one.id, { json, node: message(one, { ...scene, message: one }) });
+  }
   return shown.get(one.id).node;
 }
 

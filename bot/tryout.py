@@ -127,6 +127,13 @@ async def _first_free(port: int, process: BotProcess) -> Sandbox:
 
 async def _furnish(world: World, database: Path) -> None:
     """A server with one channel of each kind, an admin, a moderator and a member, and a digest that is due."""
+    with world.same_ids_every_time():
+        # A database that is kept knows the server and its channels again.
+        places = _made(world)
+    await samples.fill(database, places)
+
+
+def _made(world: World) -> samples.Places:
     guild = world.add_guild("Exosome Club")
     editors = world.add_role(guild, "Editors", int(Permission.MANAGE_MESSAGES))
     readers = world.add_role(guild, "Digest readers", mentionable=True)
@@ -142,17 +149,14 @@ async def _furnish(world: World, database: Path) -> None:
     chat = world.add_channel(guild, "general")
     world.post(chat, ada, "Welcome! This server lives on your machine only. Try /digest, /search BBB or /submit.")
     world.post(chat, mo, "Worth a look for the next issue? https://doi.org/10.1038/sj.leu.2404296")
-    await samples.fill(
-        database,
-        samples.Places(
-            guild_id=guild.id,
-            admin_id=ada.id,
-            moderator_id=mo.id,
-            channel_id=digest.id,
-            announcement_id=news.id,
-            forum_id=forum.id,
-            role_id=readers.id,
-            moderators_role=editors.id,
-            moderators_channel=desk.id,
-        ),
+    return samples.Places(
+        guild_id=guild.id,
+        admin_id=ada.id,
+        moderator_id=mo.id,
+        channel_id=digest.id,
+        announcement_id=news.id,
+        forum_id=forum.id,
+        role_id=readers.id,
+        moderators_role=editors.id,
+        moderators_channel=desk.id,
     )

@@ -65,7 +65,7 @@ class Browse:
                     return await _page(reader, guild_id, found)
         fitting = await self.issues(guild_id, issue or "", publication)
         if not fitting:
-            raise await self._nothing(guild_id, issue)
+            raise await self._nothing(guild_id, issue, publication)
         return await self.page(guild_id, fitting[0].uid)
 
     async def page(self, guild_id: int, uid: str) -> DigestPage:
@@ -84,9 +84,10 @@ class Browse:
                 return EntryPage(page.digest, entry)
         raise NotFound("This entry is no longer in the archive. /digest shows what is.")
 
-    async def _nothing(self, guild_id: int, issue: str | None) -> NotFound:
+    async def _nothing(self, guild_id: int, issue: str | None, publication: str | None) -> NotFound:
         async with self._database.read() as reader:
-            await rights.choose(reader, guild_id, None) if issue is None else None
+            if issue is None or publication is not None:
+                await rights.choose(reader, guild_id, publication)
         if issue is None:
             return NotFound("No digest has been published here yet. The first one comes with the next weekly post.")
         return NotFound(

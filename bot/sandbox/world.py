@@ -1,7 +1,8 @@
 """The guilds and people of the sandbox. Whatever changes here is told to the gateway."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from bot.sandbox import drafts, shapes
@@ -23,6 +24,9 @@ from bot.sandbox.records import (
     ThreadState,
 )
 from bot.sandbox.snowflakes import Snowflakes, iso
+
+
+LONG_AGO = 1_700_000_000.0  # before any id that grows with the clock
 
 
 class Event(NamedTuple):
@@ -62,6 +66,15 @@ class World:
     def new_id(self) -> int:
         """An id that nothing else has."""
         return self._snowflakes.next()
+
+    @contextmanager
+    def same_ids_every_time(self) -> Generator[None]:
+        """What is made inside gets the same ids at every start, if it is made in the same order."""
+        growing, self._snowflakes = self._snowflakes, Snowflakes(lambda: LONG_AGO)
+        try:
+            yield
+        finally:
+            self._snowflakes = growing
 
     def now(self) -> str:
         """This instant, as Discord writes it."""

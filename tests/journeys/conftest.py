@@ -1,7 +1,8 @@
 """The real bot on the sandbox: one of both for a whole run of tests, and a server of its own for each test."""
 
+import logging
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from clubs import Club, RunningBot, found_club
+from forgery import Watch
 
 from bot.sandbox.server import Sandbox
 
@@ -52,3 +54,12 @@ async def club(bot: RunningBot) -> Club:
 def empty_club(bot: RunningBot) -> Club:
     """A server in which nothing is set up."""
     return found_club(bot, "New Club")
+
+
+@pytest.fixture
+def watch(bot: RunningBot, caplog: pytest.LogCaptureFixture) -> Generator[Watch]:
+    """Whatever happens in the test: Discord finds no request malformed, and the log tells of no error."""
+    watch = Watch(bot)
+    yield watch
+    assert watch.refused() == []
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -51,6 +51,21 @@ async def send(user: User, modal: Modal, custom_id: str | None = None, /, **fiel
     return await user.submit(forged, **fields)
 
 
+def answered(reply: Reply) -> Reply:
+    """The reply, which must say something, and not that the bot has failed."""
+    said = "a form" if reply.modal else sentence(reply).text
+    assert said, "silence"
+    assert "Something went wrong" not in said
+    return reply
+
+
+def shown(reply: Reply) -> Message:
+    """The card that was answered with."""
+    answered(reply)
+    assert reply.message is not None
+    return reply.message
+
+
 def sentence(reply: Reply) -> Message:
     """What is said beside the card that was pressed, or instead of another answer."""
     found = reply.followups[-1] if reply.followups else reply.message

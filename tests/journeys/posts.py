@@ -132,9 +132,10 @@ class Issue:
 
     async def settle(self, kind: ChannelKind, patience: float = 20.0) -> None:
         """Wait until /setup status says that everything is sent there, so that nothing more will come."""
-        async with asyncio.timeout(patience):
-            while not re.search(rf"in <#{self.place(kind).id}>: (\d+) of \1 sent", await self.status()):
-                await asyncio.sleep(0.05)
+        ends = asyncio.get_running_loop().time() + patience
+        while not re.search(rf"in <#{self.place(kind).id}>: (\d+) of \1 sent", status := await self.status()):
+            assert asyncio.get_running_loop().time() < ends, status
+            await asyncio.sleep(0.05)
 
     def check(self, kind: ChannelKind, missing: Iterable[int] = ()) -> None:
         """Every part stands there once and in order, with every entry; the role is pinged once, nobody else.

@@ -245,7 +245,7 @@ async def test_sharing_what_was_shared_and_deleted_says_so(club: Club) -> None:
 async def test_who_may_not_write_cannot_share(club: Club, thread: bool) -> None:
     await _issue(club)
     world = club.bot.discord.world
-    place = world.open_thread(club.chat, "A thread", club.mo.member) if thread else club.chat
+    place = world.open_thread(club.chat, "A thread", club.mo.member.person) if thread else club.chat
     denied = Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES
     world.set_overwrite(club.chat, club.lin.member, deny=int(denied))
     digest = await club.lin.slash(place, "digest")
@@ -271,4 +271,3 @@ async def test_a_moderator_of_one_publication_by_its_role_is_none_of_another(clu
     assert "Only moderators of Second Digest may do this" in refused.text
     mine = await kim.slash(club.chat, "desk open", publication="Exosomes Digest")
     assert "Only moderators" not in mine.text
-

@@ -1,9 +1,5 @@
-import importlib.util
-import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import discord
 import pytest
@@ -18,34 +14,8 @@ from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
 from bot.sandbox.server import Sandbox
 from bot.sandbox.user import User
 from bot.sandbox.world import World
+from tests.conformance import Check
 from tests.sandbox.clients import Client, running
-
-CONFORMANCE = Path(__file__).parents[3] / "shared" / "discord" / "discord_conformance.py"
-
-Records = list[dict[str, Any]]
-Check = Callable[[Records], list[str]]
-
-
-@pytest.fixture(scope="session")
-def conformance() -> Check | None:
-    """What is wrong with recorded exchanges by Discord's own document; None where that is not at hand."""
-    if not CONFORMANCE.exists():
-        return None
-    spec = importlib.util.spec_from_file_location("discord_conformance", CONFORMANCE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    checker = module.Checker()
-
-    def check(records: Records) -> list[str]:
-        found = checker.check_all(records, warnings=False)
-        return [
-            f"{records[at]['method']} {records[at]['path']}: {one}" for at, one in found if one.severity == "error"
-        ]
-
-    return check
 
 
 @pytest.fixture

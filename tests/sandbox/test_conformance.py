@@ -13,8 +13,9 @@ from discord import ui
 
 from bot.sandbox.permissions import Permission
 from bot.sandbox.records import ChannelType
+from tests.conformance import CONFORMANCE, Check
 from tests.sandbox.clients import Card, Form, Interaction
-from tests.sandbox.conftest import CONFORMANCE, Check, Scene
+from tests.sandbox.conftest import Scene
 
 
 class Everything(ui.LayoutView):

@@ -86,7 +86,7 @@ async def _set_up(database: Database, places: Places) -> int:
         timezone="UTC",
         role_id=places.role_id,
         editor="Mira",
-        intro="New work on exosomes and other extracellular vesicles, picked by this server's editors.",
+        intro="A sample issue: well-known papers on exosomes and other extracellular vesicles, in our own words.",
         moderators_role=places.moderators_role,
         moderators_channel=places.moderators_channel,
     )

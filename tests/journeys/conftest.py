@@ -13,14 +13,17 @@ from clubs import Club, RunningBot, found_club
 from forgery import Watch
 
 from bot.sandbox.server import Sandbox
+from tests.conformance import Check
 
 
 @pytest.fixture(scope="session")
-async def discord() -> AsyncGenerator[Sandbox]:
-    """A loopback Discord."""
-    sandbox = await Sandbox.start()
+async def discord(conformance: Check | None) -> AsyncGenerator[Sandbox]:
+    """A loopback Discord. Whatever the bot has exchanged with it in all the tests has to conform to the real one."""
+    sandbox = await Sandbox.start(exchanges=100_000)
     yield sandbox
     await sandbox.close()
+    if conformance is not None:
+        assert conformance([one.record() for one in sandbox.exchanges]) == []
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,6 @@ from bot.sandbox.records import (
 )
 from bot.sandbox.snowflakes import Snowflakes, iso
 
-
 LONG_AGO = 1_700_000_000.0  # before any id that grows with the clock
 
 

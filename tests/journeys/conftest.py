@@ -18,7 +18,7 @@ from tests.conformance import Check
 
 @pytest.fixture(scope="session")
 async def discord(conformance: Check | None) -> AsyncGenerator[Sandbox]:
-    """A loopback Discord. Whatever the bot has exchanged with it in all the tests has to conform to the real one."""
+    """A loopback Discord. Whatever was exchanged with it in all the tests has to conform to the real one."""
     sandbox = await Sandbox.start(exchanges=100_000)
     yield sandbox
     await sandbox.close()

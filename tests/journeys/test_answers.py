@@ -3,7 +3,9 @@
 import asyncio
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,15 +144,30 @@ async def test_a_delivery_of_the_answer_that_fails_for_good_is_logged_and_nothin
 # --- what nobody has foreseen
 
 
+def _spoil(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE entries SET article = '{}' WHERE article LIKE '%A paper%'")
+        database.commit()
+
+
+@asynccontextmanager
+async def _held(path: Path) -> AsyncGenerator[None]:
+    """Another program writes to the database, and takes its time over it."""
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+
+
 async def test_an_unforeseen_failure_gives_an_error_id_that_the_log_explains(
     club: Club, caplog: pytest.LogCaptureFixture
 ) -> None:
     await club.submit(club.mo, "A paper")
     await club.publish_now()
     (post,) = await club.posts(club.digest)
-    with closing(sqlite3.connect(club.bot.database)) as database:
-        database.execute("UPDATE entries SET article = '{}' WHERE article LIKE '%A paper%'")
-        database.commit()
+    await asyncio.to_thread(_spoil, club.bot.database)
     for reply in (
         await club.lin.slash(club.chat, "digest"),
         await club.lin.select(post, "1"),
@@ -170,12 +187,10 @@ async def test_a_database_that_another_program_holds_is_said_and_works_again_lat
     await club.mo.select(desk, desk.selects[0].values[0])
     opened = await club.lin.slash(club.chat, "submit")
     assert opened.modal is not None
-    with closing(sqlite3.connect(club.bot.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    async with _held(club.bot.database):
         busy, form = await asyncio.gather(
             club.mo.click(desk, label="Reject"), club.lin.submit(opened.modal, title="Typed with care")
         )
-        other.execute("ROLLBACK")
     for reply in (busy, form):
         assert "in use by another program" in sentence(reply).text
     assert "**Approved** (1)" in (await club.mo.slash(club.chat, "desk open")).text

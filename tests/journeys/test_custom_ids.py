@@ -1,7 +1,7 @@
 """Buttons, selects and forms whose custom_ids mean nothing: each is answered with a sentence."""
 
 import pytest
-from clubs import Club
+from clubs import Club, RunningBot, found_club
 from forgery import Watch, answered, pick, press, send, shown
 
 NONSENSE = (
@@ -79,12 +79,20 @@ NONSENSE = (
 )
 
 
+@pytest.fixture(scope="module")
+async def club(shared_bot: RunningBot) -> Club:
+    """One server for all of them, in which an issue is posted: nothing of this changes it."""
+    club = found_club(shared_bot, "Exosome Club")
+    await club.set_up()
+    await club.submit(club.mo, "A paper")
+    await club.publish_now()
+    return club
+
+
 @pytest.mark.parametrize("custom_id", NONSENSE, ids=range(len(NONSENSE)))
 async def test_a_custom_id_that_means_nothing_is_answered_with_a_sentence(
     club: Club, watch: Watch, custom_id: str
 ) -> None:
-    await club.submit(club.mo, "A paper")
-    await club.publish_now()
     (post,) = await club.posts(club.digest)
     private = shown(await club.lin.slash(club.chat, "digest"))
     answered(await press(club.lin, post, custom_id))

@@ -1,5 +1,7 @@
 """/submit and “Add to digest”: handing in an article."""
 
+import logging
+from collections.abc import Awaitable
 from typing import Any
 
 import discord
@@ -7,12 +9,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import DigestBot
-from bot.errors import Conflict, InvalidInput
+from bot.errors import Conflict, InvalidInput, StoreError
 from bot.journeys.submit import Duplicate, Submitted
 from bot.ui import forms, reply, submission
 from bot.ui.actions import Press, action, number_of
 from bot.ui.choices import publication_choices
 from bot.ui.people import actor_of
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]  # discord.py reads the annotations of commands
 
@@ -62,12 +66,7 @@ class Submit(commands.Cog):
         """Take a new article in."""
         await reply.defer(press.interaction)
         actor = actor_of(press.interaction)
-        try:
-            done = await self._submissions.submit(actor, press.number(0), press.fields)
-        except InvalidInput as error:
-            await self._offer_again(press, str(error), "submit", press.number(0))
-        else:
-            await self._show(press, done)
+        await self._take(press, "submit", self._submissions.submit(actor, press.number(0), press.fields))
 
     @action("submission-edit")
     async def edit(self, press: Press) -> None:
@@ -79,13 +78,8 @@ class Submit(commands.Cog):
     async def take_edit(self, press: Press) -> None:
         """Take a changed article in."""
         await reply.defer(press.interaction)
-        actor = actor_of(press.interaction)
-        try:
-            done = await self._submissions.edit(actor, press.number(0), press.number(1), press.fields)
-        except (InvalidInput, Conflict) as error:
-            await self._offer_again(press, str(error), "edit", press.number(0), press.number(1))
-        else:
-            await self._show(press, done)
+        actor, seen = actor_of(press.interaction), press.number(1)
+        await self._take(press, "edit", self._submissions.edit(actor, press.number(0), seen, press.fields))
 
     @action("form-again")
     async def open_again(self, press: Press) -> None:
@@ -119,12 +113,28 @@ class Submit(commands.Cog):
         form_uid = await self._submissions.keep_form(actor_of(interaction), fields)
         await reply.show(interaction, submission.which(known, form_uid))
 
-    async def _show(self, press: Press, done: Submitted | Duplicate) -> None:
-        await reply.show(press.interaction, submission.outcome(done))
+    async def _take(self, press: Press, form: str, taking: Awaitable[Submitted | Duplicate]) -> None:
+        """Show what became of a form; what was typed into one that could not be taken in is never lost."""
+        try:
+            await self._take_or_keep(press, form, taking)
+        except StoreError as error:
+            log.error("What was typed into a form could not be stored: %s", error)
+            await reply.add(
+                press.interaction, *({"view": page} for page in submission.given_back(error, press.fields))
+            )
 
-    async def _offer_again(self, press: Press, sentence: str, form: str, *args: int) -> None:
-        uid = await self._submissions.keep_form(actor_of(press.interaction), press.fields)
-        await reply.show(press.interaction, submission.to_correct(sentence, uid, form, *args))
+    async def _take_or_keep(self, press: Press, form: str, taking: Awaitable[Submitted | Duplicate]) -> None:
+        actor, number, version = actor_of(press.interaction), press.number(0), press.number(1)
+        try:
+            shown = submission.outcome(await taking)
+        except (InvalidInput, Conflict) as error:
+            uid = await self._submissions.keep_form(actor, press.fields)
+            if isinstance(error, Conflict):
+                # Who has read that somebody else was faster may decide to write over it.
+                version = (await self._submissions.waiting(actor, number)).version
+            args = (number, version) if form == "edit" else (number,)
+            shown = submission.to_correct(error, uid, form, *args)
+        await reply.show(press.interaction, shown)
 
 
 async def setup(bot: DigestBot) -> None:

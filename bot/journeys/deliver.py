@@ -6,92 +6,41 @@ have reached Discord: within the nonce's window it is repeated with the same non
 
 import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.editorial.marks import notice_mark
 from bot.errors import StoreError
+from bot.journeys.sending import (
+    LOOK_BACK,
+    NONCE_WINDOW,
+    SEND_SECONDS,
+    Absent,
+    Limited,
+    Refused,
+    Removed,
+    Sender,
+    Sent,
+    Sight,
+    Unknown,
+    Unreadable,
+    backoff,
+)
+from bot.journeys.tell import Teller
 from bot.model import Delivery
 from bot.store import deliveries, notices, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 from bot.store.deliveries import Held
-from bot.store.notices import Notice
 
 log = logging.getLogger(__name__)
 
 WORKERS = 8
-SEND_SECONDS = 60.0
 LEASE = timedelta(seconds=180)  # longer than looking and sending together may take
-NONCE_WINDOW = timedelta(minutes=2)  # Discord says "a few minutes"; this is on the safe side
-LOOK_BACK = timedelta(minutes=10)
 GIVE_UP_AFTER = timedelta(hours=24)
 CATCH_UP = timedelta(hours=24)  # what is later than this is not posted without a moderator's word
-LONGEST_WAIT = 300.0
 HEARTBEAT = 30.0
-
-
-class Sent(NamedTuple):
-    """The message stands; `thread_id` is the forum post that was opened with it."""
-
-    message_id: int
-    thread_id: int | None = None
-
-
-class Removed(NamedTuple):
-    """The message was sent before under its nonce, and somebody has deleted it since."""
-
-
-class Refused(NamedTuple):
-    """Discord will not have it: `channel_closed` where the channel is at fault, else this message is."""
-
-    reason: str
-    channel_closed: bool
-
-
-class Limited(NamedTuple):
-    """Discord asks to wait; nothing was sent."""
-
-    seconds: float
-
-
-class Unknown(NamedTuple):
-    """It may or may not have been sent."""
-
-    reason: str
-
-
-class Absent(NamedTuple):
-    """Looked for and not there."""
-
-
-class Unreadable(NamedTuple):
-    """The channel's history cannot be read, so nobody knows whether it is there."""
-
-    reason: str
-
-
-Outcome = Sent | Removed | Refused | Limited | Unknown
-Sight = Outcome | Absent | Unreadable
-
-
-class Sender(Protocol):
-    """What carries messages to Discord. None of its methods raises for what Discord answers."""
-
-    async def send(self, delivery: Delivery) -> Outcome:
-        """Carry out one step, with the delivery's mark as nonce where Discord takes one."""
-        ...
-
-    async def look(self, delivery: Delivery, since: datetime) -> Sight:
-        """Find the delivery's message by its mark among the bot's own since that instant."""
-        ...
-
-    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
-        """Say a sentence in a channel, once under that mark; with `since`, look first whether it stands there."""
-        ...
 
 
 class Deliverer:
@@ -103,8 +52,7 @@ class Deliverer:
         self._sender = sender
         self._awake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._telling: asyncio.Task[None] | None = None
-        self._more_to_tell = False
+        self._teller = Teller(database, clock, sender, self.wake)
 
     def wake(self) -> None:
         """Look for work at once instead of at the next heartbeat."""
@@ -119,10 +67,9 @@ class Deliverer:
                 await self._start_all()
                 await self._wait()
         finally:
-            running = [*self._tasks, *([self._telling] if self._telling else [])]
-            for task in running:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*self._tasks, self._teller.stop(), return_exceptions=True)
 
     async def _take_up(self, tx: Writer) -> None:
         now = self._clock.now()
@@ -139,20 +86,7 @@ class Deliverer:
         except Exception:
             # One promise that cannot be read must not end the work on all others.
             log.exception("A delivery could not be claimed.")
-        self._start_telling()
-
-    def _start_telling(self) -> None:
-        """Beside the deliveries, so that a slow moderators' channel holds none of them up."""
-        if self._telling is not None and not self._telling.done():
-            self._more_to_tell = True
-            return
-        self._more_to_tell = False
-        self._telling = asyncio.create_task(self._send_notices())
-        self._telling.add_done_callback(self._told)
-
-    def _told(self, _task: "asyncio.Task[None]") -> None:
-        if self._more_to_tell:
-            self.wake()
+        self._teller.start()
 
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.create_task(self._keep(delivery))
@@ -228,7 +162,7 @@ class Deliverer:
                 later = now + timedelta(seconds=seconds)
                 await deliveries.postpone(tx, delivery, later, "Discord asked to wait")
             case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
-                await deliveries.postpone(tx, delivery, now + _backoff(delivery.attempts), reason)
+                await deliveries.postpone(tx, delivery, now + backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
             case Absent():
@@ -266,46 +200,6 @@ class Deliverer:
             self._clock.now(),
         )
 
-    async def _send_notices(self) -> None:
-        try:
-            async with self._database.read() as reader:
-                waiting = await notices.waiting(reader, self._clock.now())
-        except Exception:
-            log.exception("It could not be seen what the moderators are to be told.")
-            return
-        channels = {notice.channel_id for notice in waiting}
-        await asyncio.gather(
-            *(self._send_in_order([one for one in waiting if one.channel_id == channel]) for channel in channels)
-        )
-
-    async def _send_in_order(self, waiting: Sequence[Notice]) -> None:
-        try:
-            for notice in waiting:
-                await self._send_notice(notice)
-            self.wake()  # what is put off now has a time of its own, which the next pause must know
-        except Exception:
-            log.exception("The moderators could not be told; the next heartbeat tries again.")
-
-    async def _send_notice(self, notice: Notice) -> None:
-        outcome = await self._notify(notice)
-        now = self._clock.now()
-        if isinstance(outcome, Sent | Removed):
-            await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
-            return
-        log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
-        limited = isinstance(outcome, Limited)
-        later = now + (timedelta(seconds=outcome.seconds) if limited else _backoff(notice.attempts + 1))
-        await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
-
-    async def _notify(self, notice: Notice) -> Outcome:
-        old = self._clock.now() - notice.made_at > NONCE_WINDOW
-        since = notice.made_at - LOOK_BACK if old else None
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since)
-        except TimeoutError:
-            return Unknown("Discord did not answer in time")
-
     async def _until_stored(self, work: Callable[[Writer], Awaitable[object]]) -> None:
         """Write what must not be forgotten: a full or locked disk is waited out, within the claim's lease."""
         for pause in (1.0, 5.0, 15.0, 30.0):
@@ -317,9 +211,3 @@ class Deliverer:
             else:
                 return
         await self._database.write(work)
-
-
-def _backoff(attempts: int) -> timedelta:
-    """Twice as long after every try, with jitter so that many channels do not come back at once."""
-    wait = min(LONGEST_WAIT, 2.0 ** min(attempts - 1, 16))
-    return timedelta(seconds=wait * random.uniform(0.75, 1.25))  # noqa: S311  no secret hangs on it

@@ -38,11 +38,12 @@ def _steps(digest: Digest, channel: Channel, parts: Sequence[Part]) -> list[Prom
 
     Discord lets a channel publish some ten times an hour, and nobody should wait so long for the next part.
     """
-    opening: Step = "post" if channel.kind == "forum" else "message"
-    steps: list[tuple[Step, int]] = [(opening if part.number == 1 else "message", part.number) for part in parts]
+    steps: list[tuple[Step, int]] = [("message", part.number) for part in parts]
+    if channel.kind == "forum":
+        steps[0] = ("post", 1)
     if channel.kind == "announcement":
-        steps += [("publish", part.number) for part in parts]
+        steps.extend(("publish", part.number) for part in parts)
     return [
-        Promise(channel, sequence, step, part, delivery_mark(digest.uid, channel.channel_id, part, step))
-        for sequence, (step, part) in enumerate(steps)
+        Promise(channel, sequence, step, number, delivery_mark(digest.uid, channel.channel_id, number, step))
+        for sequence, (step, number) in enumerate(steps)
     ]

@@ -24,8 +24,8 @@ def article_form(heading: str, fields: Fields, action: str, *args: object) -> ui
         title=shorten(clean_line(heading), TITLE_OF_FORM), custom_id=custom_id(FORM, action, *args), timeout=None
     )
     form.add_item(_line("Title", "title", fields, TITLE_LIMIT, required=True))
-    if len(fields.get("text", "")) <= FIELD_LIMIT:
-        # A longer text would be cut by the form; left out, it stays as it is.
+    if "text" in fields and len(fields["text"]) <= FIELD_LIMIT:
+        # A longer text would be cut by the form; left out, it stays as it is, also when the form comes back.
         hint = "The abstract; headings on lines of their own"
         form.add_item(_field("Text", "text", fields, FIELD_LIMIT, long=True, hint=hint))
     form.add_item(_line("Link", "link", fields, LINK_LIMIT, hint="DOI, PMID, arXiv number or web address"))
@@ -60,7 +60,7 @@ def fields_of_message(message: discord.Message) -> Fields:
 
 def new_form(publication: Publication, fields: Fields) -> ui.Modal:
     """The form for an article of that publication."""
-    return article_form(f"Article for {publication.name}", fields, "submit", publication.id)
+    return article_form(f"Article for {publication.name}", {"text": "", **fields}, "submit", publication.id)
 
 
 def edit_form(waiting: Submission) -> ui.Modal:

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.journeys.deliver import Limited, Outcome, Refused, Unknown
+from bot.journeys.sending import Limited, Outcome, Refused, Unknown
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 _WAIT_CODES = frozenset({20016, 20022, 20028, 20029, 30046, 110000, 130000})

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import abc
 
-from bot.journeys.deliver import Absent, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
+from bot.journeys.sending import Absent, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
 from bot.ui import digest
 from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of

@@ -1,6 +1,6 @@
 """What a person sees of an article that is on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from discord import ui
 
@@ -19,10 +19,19 @@ def outcome(done: Submitted | Duplicate) -> ui.LayoutView:
     return _known(done) if isinstance(done, Duplicate) else _taken_in(done)
 
 
-def to_correct(reason: str, form_uid: str, action: str, *args: int) -> ui.LayoutView:
+def to_correct(reason: Exception, form_uid: str, action: str, *args: int) -> ui.LayoutView:
     """Why a form could not be used, and the way back into it with all that was typed."""
     again = button("Correct it", "form-again", form_uid, action, *args, style=Style.primary)
-    return sentence(f"{text.escape(reason)} What you typed is kept.", row(again))
+    return sentence(f"{text.escape(str(reason))} What you typed is kept.", row(again))
+
+
+def given_back(reason: Exception, fields: Mapping[str, str]) -> list[ui.LayoutView]:
+    """Why a form could not even be kept, and all that was typed into it, to be copied."""
+    typed = "\n\n".join(f"{name.capitalize()}: {value}" for name, value in fields.items() if value)
+    return [
+        sentence(f"{text.escape(str(reason))} Nothing was stored. Here is what you typed, for you to copy:"),
+        *(sentence(piece) for piece in text.split_escaped(typed, MESSAGE_TEXT)),
+    ]
 
 
 def which(known: Sequence[Publication], form_uid: str) -> ui.LayoutView:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 from clubs import Club, RunningBot
@@ -41,13 +42,11 @@ async def pick(user: User, message: Message, custom_id: str, value: str) -> Repl
 
 async def send(user: User, modal: Modal, custom_id: str | None = None, /, **fields: str) -> Reply:
     """Send a form with another custom_id, and with texts that are longer than it takes."""
-    forged = Modal({**modal.data, "custom_id": custom_id or modal.custom_id}, modal.opened_by)
-    for one in walk(forged.data["components"]):
-        one.pop("max_length", None)
-        one.pop("required", None)
+    data = {**deepcopy(modal.data), "custom_id": custom_id or modal.custom_id}
+    for one in walk(data["components"]):
         if "custom_id" in one:
-            one["required"] = False
-            one["max_length"] = 1_000_000
+            one |= {"required": False, "max_length": 1_000_000}
+    forged = Modal(data, modal.opened_by)
     return await user.submit(forged, **fields)
 
 

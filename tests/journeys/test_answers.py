@@ -79,6 +79,20 @@ async def test_a_refusal_arrives_whatever_happens_on_its_way(club: Club, watch: 
     assert "**Approved**" in card.text
 
 
+@pytest.mark.parametrize("fault", ["500 on the callback after acceptance", "the answer to the callback is lost"])
+async def test_a_refusal_arrives_where_the_promise_of_an_answer_was_not_confirmed(
+    club: Club, watch: Watch, fault: str
+) -> None:
+    card = shown(await club.mo.slash(club.chat, "desk open"))
+    club.bot.discord.faults.add(**_FAULTS[fault])
+    refused = await club.mo.slash(club.chat, "desk preview")
+    assert "There is nothing to publish yet" in refused.text
+    club.bot.discord.faults.add(**_FAULTS[fault])
+    refused = await club.mo.click(card, label="Preview")
+    assert "There is nothing to publish yet" in sentence(refused).text
+    assert "**Approved**" in card.text
+
+
 @_slow
 async def test_a_form_that_could_not_be_used_is_kept_whatever_happens(club: Club, watch: Watch, fault: str) -> None:
     typed = {"title": "A paper", "text": "Background\nLong typed.", "takeaway": "Why", "authors": "Ada, Grace"}
@@ -191,8 +205,10 @@ async def test_a_database_that_another_program_holds_is_said_and_works_again_lat
         busy, form = await asyncio.gather(
             club.mo.click(desk, label="Reject"), club.lin.submit(opened.modal, title="Typed with care")
         )
-    for reply in (busy, form):
-        assert "in use by another program" in sentence(reply).text
+    assert "in use by another program" in sentence(busy).text
+    assert "in use by another program" in form.text
+    (typed,) = await club.bot.discord.until(lambda: form.followups)
+    assert "Title: Typed with care" in typed.text
     assert "**Approved** (1)" in (await club.mo.slash(club.chat, "desk open")).text
     done = await club.mo.click(desk, label="Reject")
     assert "**Approved**: none yet" in done.text

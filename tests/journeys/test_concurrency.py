@@ -6,6 +6,9 @@ import pytest
 from clubs import Club
 from forgery import press, sentence, shown
 
+from bot.sandbox.reply import Modal
+from bot.sandbox.user import User
+
 
 @pytest.mark.parametrize(
     ("first", "second"),
@@ -58,3 +61,24 @@ async def test_the_same_article_sent_twice_at_once_is_taken_in_once(club: Club) 
         )
     )
     assert sum("nothing was added" in reply.text for reply in both) == 1
+
+
+async def test_an_edit_that_came_second_is_kept_and_may_be_saved_all_the_same(club: Club) -> None:
+    await club.submit(club.lin, "A paper")
+    first, second = await _opened_to_edit(club, club.mo), await _opened_to_edit(club, club.ada)
+    await club.mo.submit(first, title="Mo's title")
+    refused = shown(await club.ada.submit(second, title="Ada's title"))
+    assert "Somebody else has changed or decided this submission meanwhile" in refused.text
+    again = await club.ada.click(refused, label="Correct it")
+    assert again.modal is not None
+    assert again.modal.inputs[0].value == "Ada's title"
+    assert "Ada's title" in (await club.ada.submit(again.modal)).text
+    assert "1. Ada's title" in (await club.mo.slash(club.chat, "desk open")).text
+
+
+async def _opened_to_edit(club: Club, user: User) -> Modal:
+    desk = shown(await user.slash(club.chat, "desk open"))
+    await user.select(desk, desk.selects[0].values[0])
+    modal = (await user.click(desk, label="Edit")).modal
+    assert modal is not None
+    return modal

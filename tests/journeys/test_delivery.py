@@ -1,20 +1,25 @@
 """Every part stands in every channel once and in order, whatever fails between the running bot and Discord."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Literal, Protocol
 
 import pytest
 from aiohttp import web
 from clubs import Club, RunningBot, found_club
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from posts import LONG, SHORT, Issue
 
 from bot.model import ChannelKind
+from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Limits
 from bot.sandbox.messages import CROSSPOSTED
 from bot.sandbox.permissions import Permission
 from bot.sandbox.records import REQUIRE_TAG, ChannelRecord, ChannelType
 from bot.sandbox.server import Sandbox
+from bot.sandbox.world import Event
 
 When = Literal["before", "after"]
 EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
@@ -29,6 +34,7 @@ def limits() -> Limits:
 
 @pytest.fixture(scope="module")
 async def discord(limits: Limits) -> AsyncGenerator[Sandbox]:
+    """A Discord of this file's own: what it answers here is in part such as Discord itself never would."""
     sandbox = await Sandbox.start(limits=limits)
     yield sandbox
     await sandbox.close()
@@ -36,28 +42,19 @@ async def discord(limits: Limits) -> AsyncGenerator[Sandbox]:
 
 @pytest.fixture(scope="module")
 async def shared_bot(discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningBot]:
+    """A bot of its own; afterwards discord.py, which knows only one address, is back with the other files' bot."""
+    others = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     bot = RunningBot(discord, tmp_path_factory.mktemp("delivery") / "digest.db")
     await bot.start()
     yield bot
     await bot.stop()
-
-
-@pytest.fixture
-async def bot(shared_bot: RunningBot, discord: Sandbox, limits: Limits) -> AsyncGenerator[RunningBot]:
-    remembered = limits.nonce_seconds
-    yield shared_bot
-    limits.nonce_seconds = remembered
-    discord.faults.clear()
-    shared_bot.clock.back_to_the_present()
-    if not shared_bot.running:
-        await shared_bot.start()
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = others
 
 
 @pytest.fixture
 def club(bot: RunningBot) -> Club:
-    club = found_club(bot, "Exosome Club")
-    club.readers.mentionable = True
-    return club
+    """A server that is set up with the issue that is to be posted."""
+    return found_club(bot, "Exosome Club")
 
 
 class Prepare(Protocol):
@@ -85,6 +82,13 @@ def crossposting(channel: ChannelRecord) -> str:
     return rf"/channels/{channel.id}/messages/\d+/crosspost$"
 
 
+async def reached(*faults: Fault) -> None:
+    """Wait until all of them have happened."""
+    async with asyncio.timeout(15):
+        for fault in faults:
+            await fault.reached.wait()
+
+
 def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
     """Take these permissions from the bot in one channel, and give back what was taken before."""
     world = club.bot.discord.world
@@ -92,15 +96,27 @@ def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
 
 
 @pytest.fixture
-def forget(limits: Limits, bot: RunningBot) -> Callable[[], None]:
+def forget(limits: Limits, bot: RunningBot) -> Iterator[Callable[[], None]]:
     """Let five minutes pass, after which Discord no longer knows what was sent under a nonce."""
+    remembered = limits.nonce_seconds
 
     def pass_by() -> None:
         limits.nonce_seconds = 0
         bot.clock.forward(minutes=5)
         bot.look_at_the_clock()
 
-    return pass_by
+    yield pass_by
+    limits.nonce_seconds = remembered
+
+
+async def open_thread(issue: Issue) -> tuple[ChannelRecord, Fault]:
+    """Publish the issue, and hold the answer that its forum post is open, so that faults can be laid there."""
+    club = issue.club
+    opening = club.bot.discord.faults.add(path=sending(club.forum), kind="hold", when="after")
+    await issue.publish()
+    await reached(opening)
+    (thread,) = issue.threads()
+    return thread, opening
 
 
 # --- nothing fails ----------------------------------------------------------------------------------------
@@ -215,7 +231,7 @@ async def test_what_was_created_before_an_error_and_refused_at_the_repeat_stands
     status = 429 if then == "a long rate limit" else 403
     refused = discord.faults.add(path=sending(club.digest), kind="status", status=status, retry_after=IN_AN_HOUR)
     await issue.publish()
-    await refused.reached.wait()
+    await reached(refused)
     forget()
     await issue.press_retry()
     await issue.arrive()
@@ -245,7 +261,7 @@ async def test_what_a_human_has_published_already_counts_as_published(
     issue = await prepared("announcement")
     held = discord.faults.add(path=crossposting(club.news), kind="hold")
     await issue.publish()
-    await held.reached.wait()
+    await reached(held)
     (message,) = issue.stands("announcement")
     message.data["flags"] |= CROSSPOSTED
     held.release()
@@ -259,7 +275,7 @@ async def test_an_announcement_deleted_before_it_was_published_stays_away_and_th
     issue = await prepared("announcement", entries=LONG)
     held = discord.faults.add(path=crossposting(club.news), kind="hold")
     await issue.publish()
-    await held.reached.wait()
+    await reached(held)
     discord.world.delete_message(club.news, issue.stands("announcement")[0])
     held.release()
     await issue.settle("announcement")
@@ -289,7 +305,7 @@ async def test_a_post_whose_answer_was_lost_is_found_again_though_it_was_archive
     issue = await prepared("forum")
     fault = discord.faults.add(path=sending(club.forum), kind="hold", when="after")
     await issue.publish()
-    await fault.reached.wait()
+    await reached(fault)
     (thread,) = issue.threads()
     discord.world.archive(thread)
     discord.faults.add(path=rf"/channels/{thread.id}/messages$", kind="status", status=503)
@@ -298,7 +314,7 @@ async def test_a_post_whose_answer_was_lost_is_found_again_though_it_was_archive
     assert not issue.notices()
 
 
-async def test_in_a_forum_with_a_long_past_a_post_is_found_without_reading_all_of_it(
+async def test_in_a_forum_with_a_long_past_not_all_of_it_is_read_to_look_for_a_post(
     prepared: Prepare, club: Club, discord: Sandbox
 ) -> None:
     for number in range(120):
@@ -307,7 +323,7 @@ async def test_in_a_forum_with_a_long_past_a_post_is_found_without_reading_all_o
         assert old.thread is not None
         old.thread.archived_at = "2025-01-01T00:00:00.000000+00:00"
     issue = await prepared("forum")
-    discord.faults.add(path=sending(club.forum), kind="lost", when="after")
+    discord.faults.add(path=sending(club.forum), kind="lost")
     discord.faults.add(method="GET", path="/archived/public$", kind="status", status=403, after_hits=1)
     await issue.publish()
     await issue.arrive()
@@ -318,10 +334,11 @@ async def test_a_forum_post_that_a_human_has_deleted_is_not_put_back_and_the_for
     prepared: Prepare, club: Club, discord: Sandbox
 ) -> None:
     issue = await prepared("forum", entries=LONG)
-    held = discord.faults.add(path=r"/channels/\d+/messages$", kind="hold")
-    await issue.publish()
-    await held.reached.wait()
-    discord.world.delete_channel(club.guild, issue.threads()[0])
+    thread, opening = await open_thread(issue)
+    held = discord.faults.add(path=sending(thread), kind="hold")
+    opening.release()
+    await reached(held)
+    discord.world.delete_channel(club.guild, thread)
     held.release()
     await issue.settle("forum")
     assert not issue.threads()
@@ -333,10 +350,10 @@ async def test_a_forum_post_that_a_human_has_locked_does_not_stop_the_forum(
     prepared: Prepare, club: Club, discord: Sandbox
 ) -> None:
     issue = await prepared("forum", entries=LONG)
-    held = discord.faults.add(path=r"/channels/\d+/messages$", kind="hold")
-    await issue.publish()
-    await held.reached.wait()
-    (thread,) = issue.threads()
+    thread, opening = await open_thread(issue)
+    held = discord.faults.add(path=sending(thread), kind="hold")
+    opening.release()
+    await reached(held)
     discord.world.archive(thread, locked=True)
     held.release()
     await issue.told("could not be finished", "Thread is locked", "Retry at /setup status")
@@ -361,8 +378,7 @@ async def test_after_a_long_outage_it_is_looked_for_and_stands_once(
         for channel in (club.digest, club.news, club.forum)
     ]
     await issue.publish()
-    for fault in begun:
-        await fault.reached.wait()
+    await reached(*begun)
     if when == "after":
         discord.world.post(club.digest, club.lin.member, "What a long issue!")
     await club.bot.stop()
@@ -381,8 +397,7 @@ async def test_where_the_history_is_closed_it_is_parked_and_said_and_goes_on_whe
     for channel in closed:
         forbid(club, channel, Permission.READ_MESSAGE_HISTORY)
     await issue.publish()
-    for fault in faults:
-        await fault.reached.wait()
+    await reached(*faults)
     forget()
     await issue.arrive("announcement")
     await discord.until(lambda: len(issue.notices()) == 2)
@@ -402,9 +417,9 @@ async def test_an_unreadable_history_is_tried_again(
     lost = discord.faults.add(path=sending(club.digest), kind="lost", when="after")
     reading = discord.faults.add(method="GET", path=sending(club.digest), kind="status", status=503, times=2)
     await issue.publish()
-    await lost.reached.wait()
+    await reached(lost)
     forget()
-    await reading.reached.wait()
+    await reached(reading)
     for _ in range(2):
         await issue.skip_the_pause()
     await issue.arrive()
@@ -468,15 +483,14 @@ async def test_a_channel_closed_in_mid_post_gets_the_rest_after_retry(
     prepared: Prepare, club: Club, discord: Sandbox
 ) -> None:
     issue = await prepared(entries=LONG)
-    known = "|".join(str(channel.id) for channel in (club.digest, club.news, club.desk))
     faults = [
         discord.faults.add(path=sending(club.digest), kind="status", status=403, code=50013, after_hits=2),
         discord.faults.add(path=crossposting(club.news), kind="status", status=403, code=50013),
-        discord.faults.add(path=rf"/channels/(?!{known})\d+/messages$", kind="status", status=403, code=50013),
     ]
-    await issue.publish()
-    for fault in faults:
-        await fault.reached.wait()
+    thread, opening = await open_thread(issue)
+    faults.append(discord.faults.add(path=sending(thread), kind="status", status=403, code=50013))
+    opening.release()
+    await reached(*faults)
     await discord.until(lambda: len(issue.notices()) == 3)
     await issue.press_retry()
     await issue.arrive()
@@ -509,8 +523,7 @@ async def test_a_gateway_that_goes_away_in_mid_post_doubles_and_loses_nothing(
         discord.faults.add(path=sending(club.forum), kind="hold", when="after"),
     ]
     await issue.publish()
-    for fault in held:
-        await fault.reached.wait()
+    await reached(*held)
     known = sum(1 + session.resumes for session in discord.sessions)
     await ends[what](discord)
     for fault in held:
@@ -527,6 +540,32 @@ ends: dict[str, Callable[[Sandbox], Awaitable[None]]] = {
     "invalid": lambda discord: discord.invalidate_session(resumable=False),
     "reconnect": lambda discord: discord.ask_reconnect(),
 }
+
+
+async def test_while_discord_has_not_told_of_the_server_again_it_is_not_given_up(
+    prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None]
+) -> None:
+    issue = await prepared("text", "forum")
+    lost = [
+        discord.faults.add(path=sending(channel), kind="hold", when="after")
+        for channel in (club.digest, club.forum)
+    ]
+    await issue.publish()
+    await reached(*lost)
+    asked = [
+        discord.faults.add(method="GET", path=rf"/channels/{channel.id}$", kind="delay")
+        for channel in (club.digest, club.forum)
+    ]
+    discord.world.tell(Event("GUILD_DELETE", {"id": str(club.guild.id)}, club.guild.id))
+    forget()
+    for fault in lost:
+        fault.kind = "lost"
+        fault.release()
+    await reached(*asked)
+    await issue.skip_the_pause()
+    discord.world.tell(Event("GUILD_CREATE", discord.world.guild_created(club.guild), club.guild.id))
+    await issue.arrive()
+    assert not issue.notices()
 
 
 # --- late, and empty --------------------------------------------------------------------------------------
@@ -581,8 +620,7 @@ async def test_a_channel_that_has_the_first_part_gets_the_rest_two_days_later(
         discord.faults.add(path=sending(club.news), kind="hold", when="after", after_hits=1),
     ]
     await issue.publish()
-    for fault in begun:
-        await fault.reached.wait()
+    await reached(*begun)
     await bot.stop()
     bot.clock.forward(days=2)
     await bot.start()
@@ -596,8 +634,7 @@ async def test_a_first_part_that_may_have_been_sent_and_was_not_waits_two_days_l
     issue = await prepared("text", "forum", entries=LONG)
     begun = [discord.faults.add(path=sending(channel), kind="hold") for channel in (club.digest, club.forum)]
     await issue.publish()
-    for fault in begun:
-        await fault.reached.wait()
+    await reached(*begun)
     await bot.stop()
     bot.clock.forward(days=2)
     await bot.start()
@@ -619,7 +656,7 @@ async def test_an_outage_of_a_whole_day_ends_with_a_word_to_the_moderators(
         for method in ("GET", "POST")
     ]
     await issue.publish()
-    await outage[1].reached.wait()
+    await reached(outage[1])
     for _ in range(3):
         await issue.skip_the_pause()
     bot.clock.forward(hours=25)
@@ -647,15 +684,16 @@ async def test_an_empty_week_posts_nothing_and_tells_the_moderators_once(
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", ["lost", "status"])
 async def test_a_notice_that_meets_an_error_is_said_once_in_the_end(
-    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, when: When
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, kind: Literal["lost", "status"], when: When
 ) -> None:
     issue = await prepared()
     discord.faults.add(path=sending(club.digest), kind="status", status=403)
-    told = discord.faults.add(path=sending(club.desk), kind="lost", when=when, times=2)
+    told = discord.faults.add(path=sending(club.desk), kind=kind, status=503, when=when, times=2)
     await issue.publish()
     await issue.arrive("announcement", "forum")
-    await told.reached.wait()
+    await reached(told)
     await discord.until(lambda: told.hits == 2)
     await issue.told("403")
     await bot.restart()
@@ -670,12 +708,12 @@ async def test_a_notice_said_before_a_long_outage_is_not_said_again(
     discord.faults.add(path=sending(club.digest), kind="status", status=403)
     told = discord.faults.add(path=sending(club.desk), kind="hold", when="after")
     await issue.publish()
-    await told.reached.wait()
+    await reached(told)
     await bot.stop()
     forget()
     read = discord.faults.add(method="GET", path=sending(club.desk), kind="delay", when="after")
     await bot.start()
-    await read.reached.wait()
+    await reached(read)
     await issue.arrive("announcement", "forum")
     await bot.restart()
     await issue.told("403")
@@ -690,7 +728,7 @@ async def test_a_moderators_channel_that_is_gone_holds_nothing_up_and_the_next_o
     told = discord.faults.add(path=sending(club.desk), kind="delay", times=3)
     await issue.publish()
     await issue.arrive("announcement", "forum")
-    await told.reached.wait()
+    await reached(told)
     club.desk = discord.world.add_channel(club.guild, "new desk")
     await club.set_up()
     bot.clock.forward(minutes=6)

@@ -300,6 +300,23 @@ async def test_a_long_entry_with_a_long_title_and_link_is_read_to_its_end(club: 
     assert words == 790
 
 
+async def test_a_text_that_no_form_has_room_for_outlives_every_correction(club: Club, watch: Watch) -> None:
+    headings = "\n".join(f"Results {number}:\nfound" for number in range(200))
+    text = headings + "x" * (4000 - len(headings))
+    done = shown(await _submit(club, club.mo, {"title": "A paper", "text": text}))
+    edit = await club.mo.click(done, label="Edit")
+    assert edit.modal is not None
+    assert "text" not in [one.custom_id for one in edit.modal.inputs]
+    refused = shown(await club.mo.submit(edit.modal, link="no link"))
+    again = await club.mo.click(refused, label="Correct it")
+    assert again.modal is not None
+    await club.mo.submit(again.modal, link="10.1002/ijc.35388")
+    desk = shown(await club.mo.slash(club.chat, "desk open"))
+    await club.mo.select(desk, desk.selects[0].values[0])
+    read = await club.mo.click(desk, label="Read")
+    await club.bot.discord.until(lambda: sum(one.text.count("found") for one in read.followups) == 200)
+
+
 async def test_discords_own_client_would_not_send_such_forms(club: Club) -> None:
     """What the forger leaves out: a title beyond the field's length never reaches the bot."""
     opened = await club.lin.slash(club.chat, "submit")

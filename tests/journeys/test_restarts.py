@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import forgery
 import pytest
 from archives import page_of
 from clubs import Club
@@ -10,6 +11,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.reply import Modal, Reply
 from bot.sandbox.user import User
+from bot.sandbox.world import Event
 
 
 class Interrupted:
@@ -162,3 +164,18 @@ async def test_setting_up_and_retrying(empty_club: Club) -> None:
     await ada.click(status, "Retry")
     (post,) = await club.posts(club.digest)
     assert "A paper" in post.text
+
+
+async def test_a_moderator_by_role_is_one_before_discord_has_told_of_the_server(club: Club) -> None:
+    world = club.bot.discord.world
+    role = world.add_role(club.guild, "Reviewers")
+    await club.set_up(moderators=role)
+    kim = forgery.intruder(club, club.user(world.add_person(club.guild, "Kim", roles=[role])))
+    world.tell(Event("GUILD_DELETE", {"id": str(club.guild.id)}, club.guild.id))
+    try:
+        assert "Entry 1 for Wed" in (await club.submit(kim, "A paper")).text
+        assert "**Approved** (1)" in (await kim.slash(club.chat, "desk open")).text
+        refused = await forgery.intruder(club, club.lin).slash(club.chat, "desk open")
+        assert "Only moderators" in refused.text
+    finally:
+        world.tell(Event("GUILD_CREATE", world.guild_created(club.guild), club.guild.id))

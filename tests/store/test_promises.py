@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import Clock
-from bot.journeys.deliver import Absent, Deliverer, Limited, Outcome, Refused, Sent, Sight, Unknown
+from bot.journeys.deliver import Deliverer
+from bot.journeys.sending import Absent, Limited, Outcome, Refused, Sent, Sight, Unknown
 from bot.model import Delivery, Publication, Standing
 from bot.store import deliveries, publications
 from bot.store.connection import Writer

@@ -1,0 +1,99 @@
+"""Telling the moderators what they should know: each notice once, in their channel."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.journeys.sending import (
+    LOOK_BACK,
+    NONCE_WINDOW,
+    SEND_SECONDS,
+    Limited,
+    Outcome,
+    Removed,
+    Sender,
+    Sent,
+    Unknown,
+    backoff,
+)
+from bot.store import notices
+from bot.store.database import Database
+from bot.store.notices import Notice
+
+log = logging.getLogger(__name__)
+
+
+class Teller:
+    """Empties the outbox of notices, beside the deliveries, so that a slow moderators' channel holds none up.
+
+    `wake` is called when the outbox is to be looked at again.
+    """
+
+    def __init__(self, database: Database, clock: Clock, sender: Sender, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._sender = sender
+        self._wake = wake
+        self._task: asyncio.Task[None] | None = None
+        self._more = False
+
+    def start(self) -> None:
+        """Send what may be sent now; where that is going on already, look again when it ends."""
+        if self._task is not None and not self._task.done():
+            self._more = True
+            return
+        self._more = False
+        self._task = asyncio.create_task(self._send_all())
+        self._task.add_done_callback(self._ended)
+
+    async def stop(self) -> None:
+        """Leave off; what is not sent yet stays in the outbox."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def _ended(self, _task: "asyncio.Task[None]") -> None:
+        if self._more:
+            self._wake()
+
+    async def _send_all(self) -> None:
+        try:
+            async with self._database.read() as reader:
+                waiting = await notices.waiting(reader, self._clock.now())
+        except Exception:
+            log.exception("It could not be seen what the moderators are to be told.")
+            return
+        channels = {notice.channel_id for notice in waiting}
+        await asyncio.gather(
+            *(self._send_in_order([one for one in waiting if one.channel_id == channel]) for channel in channels)
+        )
+
+    async def _send_in_order(self, waiting: Sequence[Notice]) -> None:
+        try:
+            for notice in waiting:
+                await self._send(notice)
+            self._wake()  # what is put off now has a time of its own, which the next pause must know
+        except Exception:
+            log.exception("The moderators could not be told; the next heartbeat tries again.")
+
+    async def _send(self, notice: Notice) -> None:
+        outcome = await self._notify(notice)
+        now = self._clock.now()
+        if isinstance(outcome, Sent | Removed):
+            await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
+            return
+        log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
+        limited = isinstance(outcome, Limited)
+        later = now + (timedelta(seconds=outcome.seconds) if limited else backoff(notice.attempts + 1))
+        await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
+
+    async def _notify(self, notice: Notice) -> Outcome:
+        old = self._clock.now() - notice.made_at > NONCE_WINDOW
+        since = notice.made_at - LOOK_BACK if old else None
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since)
+        except TimeoutError:
+            return Unknown("Discord did not answer in time")

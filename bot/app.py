@@ -15,6 +15,7 @@ from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
 from bot.journeys.deliver import Deliverer
 from bot.journeys.find import Find
+from bot.journeys.lead import Leadership, LostLead
 from bot.journeys.remember import Memory
 from bot.journeys.review import Review
 from bot.journeys.setup import Setup
@@ -22,6 +23,7 @@ from bot.journeys.submit import Submissions
 from bot.journeys.weekly import Weekly
 from bot.schedule import Alarm
 from bot.store.database import Database
+from bot.ui.pace import Pace
 from bot.ui.sender import DiscordSender
 
 log = logging.getLogger(__name__)
@@ -58,17 +60,35 @@ async def run(settings: Settings) -> None:
 
 async def serve(settings: Settings, clock: Clock, alarm: asyncio.Event) -> None:
     """Run the bot until cancelled; setting `alarm` makes it look at once at what is due."""
-    token = settings.token
+    _ = settings.token  # missing, it is said before anything is opened
     use_api(settings.discord_api_url)
     async with opened(settings.digest_database) as database:
-        journeys = journeys_of(database, clock)
-        async with DigestBot(journeys, settings.discord_api_url, alarm) as bot:
-            deliverer = Deliverer(database, clock, DiscordSender(bot))
-            await side_by_side(
-                bot.stay_connected(token),
-                Alarm(journeys.weekly, alarm, deliverer.wake).run(),
-                _when_ready(bot, deliverer),
-            )
+        leadership = Leadership(database, clock)
+        try:
+            while True:
+                await leadership.wait()
+                try:
+                    await _lead(settings, database, clock, alarm, leadership)
+                    return
+                except LostLead as lost:
+                    log.warning("%s This process waits again.", lost)
+        finally:
+            await leadership.resign()
+
+
+async def _lead(
+    settings: Settings, database: Database, clock: Clock, alarm: asyncio.Event, leadership: Leadership
+) -> None:
+    pace = Pace(settings.discord_requests_per_second, clock)
+    journeys = journeys_of(database, clock)
+    async with DigestBot(journeys, settings.discord_api_url, alarm, pace) as bot:
+        deliverer = Deliverer(database, clock, DiscordSender(bot, pace), leadership.holder)
+        await side_by_side(
+            leadership.keep(),
+            bot.stay_connected(settings.token),
+            Alarm(journeys.weekly, alarm, deliverer.wake).run(),
+            _when_ready(bot, deliverer),
+        )
 
 
 async def until_stopped(job: Coroutine[Any, Any, None]) -> None:

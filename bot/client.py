@@ -38,6 +38,7 @@ from bot.ui.actions import (
     is_action,
     press_form,
 )
+from bot.ui.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class MayHaveArrived(aiohttp.ClientError):
 class DigestBot(commands.AutoShardedBot):
     """The client. `api_url` names the Discord it speaks to; setting `alarm` has someone look at what is due."""
 
-    def __init__(self, journeys: Journeys, api_url: str, alarm: asyncio.Event) -> None:
+    def __init__(self, journeys: Journeys, api_url: str, alarm: asyncio.Event, pace: Pace) -> None:
         # The bot never speaks, so nobody need be told what speaking would take.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -85,7 +86,7 @@ class DigestBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
-            http_trace=_trace(),
+            http_trace=_trace(pace),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
         self.journeys = journeys
@@ -203,8 +204,13 @@ def use_api(api_url: str) -> None:
     Route.BASE = api_url
 
 
-def _trace() -> aiohttp.TraceConfig:
+def _trace(pace: Pace) -> aiohttp.TraceConfig:
+    async def note(_session: object, _context: object, params: aiohttp.TraceRequestEndParams) -> None:
+        shared = params.response.headers.get("X-RateLimit-Scope") == "shared"
+        pace.note(params.response.status, shared=shared)
+
     trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(note)
     trace.on_request_end.append(_stop_blind_repeats)
     return trace
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -13,6 +13,7 @@ DISCORD_API = "https://discord.com/api/v10"
 _HELP = {
     "DISCORD_TOKEN": "the bot's token from Discord's developer portal",
     "DISCORD_API_URL": f"an address such as {DISCORD_API}",
+    "DISCORD_REQUESTS_PER_SECOND": "the number of requests a second that Discord allows this bot, 50 unless raised",
     "DIGEST_DATABASE": "a path to the database file",
     "DIGEST_LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
     "DIGEST_LOG_FORMAT": "text or json",
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr | None = None
     discord_api_url: Annotated[str, AfterValidator(_address)] = DISCORD_API
+    discord_requests_per_second: Annotated[float, Field(gt=0, le=10_000)] = 50.0
     digest_database: Path = Path("data/digest.db")
     digest_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     digest_log_format: Literal["text", "json"] = "text"

@@ -129,7 +129,11 @@ class Schedule(Frozen):
 
 
 class Publication(Frozen):
-    """A named weekly digest, owned by one guild; without a guild or a schedule it is an archive only."""
+    """A named weekly digest, owned by one guild; without a guild or a schedule it is an archive only.
+
+    A `public` one may be followed by other guilds' channels; a `paused` one is never due. `reminder_hours` before
+    an issue is due its moderators are reminded.
+    """
 
     id: int
     uid: str
@@ -140,21 +144,31 @@ class Publication(Frozen):
     intro: str = ""
     moderators_role: int | None = None
     moderators_channel: int | None = None
+    public: bool = False
+    paused: bool = False
+    reminder_hours: Annotated[int, Field(ge=0, le=144)] = 24
 
 
 ChannelKind = Literal["text", "announcement", "forum", "thread"]
-Format = Literal["compact", "full", "classic"]
+Format = Literal["compact", "full", "classic", "thread"]
 
 
 class Channel(Frozen):
-    """A Discord channel that gets every digest of a publication; `paused` says why it gets none for now."""
+    """A Discord channel that gets every digest of a publication; `paused` says why it gets none for now.
+
+    `guild_id` is the channel's own guild: the publication's, or one that follows it. `silent` messages notify
+    nobody. `gone_since` is when the channel was deleted, or its guild left.
+    """
 
     publication_id: int
     channel_id: int
+    guild_id: int
     kind: ChannelKind
     format: Format
     role_id: int | None = None
+    silent: bool = False
     paused: str = ""
+    gone_since: datetime | None = None
 
 
 # --- digests ----------------------------------------------------------------------------------------------
@@ -167,10 +181,17 @@ class Entry(Frozen):
     article: Article
 
 
+DigestKind = Literal["weekly", "extra"]
+
+
 class Digest(Frozen):
-    """One issue, frozen at publication. `day` is its nominal day by the schedule, `date` the one it bears."""
+    """One issue, frozen at publication. `day` is its nominal day by the schedule, `date` the one it bears.
+
+    An "extra" issue takes no week's place.
+    """
 
     uid: str
+    kind: DigestKind = "weekly"
     publication: str
     day: Date
     label: str
@@ -227,6 +248,7 @@ class Part(Frozen):
     """One message of a digest, finished: Discord markdown within every limit, and what opens from it.
 
     `header` stands first (empty in later parts), then one text block each; `number` counts from 1 to `total`.
+    A part `in_thread` stands in a thread under the message before it.
     """
 
     number: int
@@ -234,6 +256,7 @@ class Part(Frozen):
     header: str
     blocks: tuple[str, ...]
     choices: tuple[Choice, ...]
+    in_thread: bool = False
 
 
 # --- search -----------------------------------------------------------------------------------------------
@@ -243,23 +266,23 @@ Snippet = Sequence[tuple[str, bool]]  # a passage as runs of text, each with whe
 
 # --- deliveries -------------------------------------------------------------------------------------------
 
-Step = Literal["post", "message", "publish"]
-DeliveryState = Literal["due", "claimed", "sent", "removed", "parked"]
+Step = Literal["post", "message", "publish", "thread", "edit", "delete"]
+DeliveryState = Literal["waiting", "due", "claimed", "sent", "removed", "parked"]
 
 
 class Delivery(Frozen):
     """The promise to put one part of one digest into one channel exactly once, claimed to be kept.
 
-    `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts that message.
-    `mark` is the same at every try and also the nonce. `thread_id` is the forum post that an earlier step
-    opened, `message_id` the message that "publish" is about; `released` says that somebody wants it tried
+    `step`: "post" opens a forum post with the part, "message" sends it, "publish" crossposts that message,
+    "thread" opens a thread under it, "edit" and "delete" change what stands.
+    `mark` is the same at every try and also the nonce. `thread_id` is the forum post or thread that an earlier step
+    opened, `message_id` the message that the other steps are about; `released` says that somebody wants it tried
     again, however late it is.
     """
 
     id: int
     digest_uid: str
     publication_id: int
-    guild_id: int
     channel: Channel
     step: Step
     part: Part
@@ -267,6 +290,7 @@ class Delivery(Frozen):
     post_name: str
     attempts: int
     first_claimed_at: datetime
+    revision: int = 0
     released: bool = False
     thread_id: int | None = None
     message_id: int | None = None

@@ -98,9 +98,19 @@ async def _set_up(database: Database, places: Places) -> int:
 
 def _more_channels(publication_id: int, places: Places) -> list[Channel]:
     announcement = Channel(
-        publication_id=publication_id, channel_id=places.announcement_id, kind="announcement", format="classic"
+        publication_id=publication_id,
+        channel_id=places.announcement_id,
+        guild_id=places.guild_id,
+        kind="announcement",
+        format="classic",
     )
-    forum = Channel(publication_id=publication_id, channel_id=places.forum_id, kind="forum", format="full")
+    forum = Channel(
+        publication_id=publication_id,
+        channel_id=places.forum_id,
+        guild_id=places.guild_id,
+        kind="forum",
+        format="full",
+    )
     return [announcement, forum]
 
 

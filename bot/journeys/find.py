@@ -82,7 +82,7 @@ class Find:
         self, guild_id: int, asked: str, token: str, page: int, size: int, publication_id: int
     ) -> Results:
         async with self._database.read() as reader:
-            known = [one.id for one in await publications.of_guild(reader, guild_id)]
+            known = [one.id for one in await publications.seen_by(reader, guild_id)]
             scope = [one for one in known if publication_id in (0, one)]
             results = await self._results(reader, guild_id, scope, asked, max(page, 1), size)
         return replace(results, publication_id=publication_id, token=token)

@@ -188,6 +188,7 @@ async def _put_channel(tx: Writer, publication: Publication, wish: Wish) -> None
         Channel(
             publication_id=publication.id,
             channel_id=wish.channel_id,
+            guild_id=publication.guild_id or 0,
             kind=wish.channel_kind,
             format=_FORMATS[wish.channel_kind],
             role_id=wish.role_id,

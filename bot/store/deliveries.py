@@ -17,6 +17,8 @@ class Promise(NamedTuple):
     step: Step
     part: int
     mark: str
+    message_id: int | None = None
+    thread_id: int | None = None
 
 
 class Held(NamedTuple):
@@ -37,25 +39,30 @@ _HELD = "id = ? AND state = 'claimed' AND attempts = ?"
 
 _IN_PUBLICATION = "digest_id IN (SELECT id FROM digests WHERE publication_id = ?1)"
 
+# A waiting step before which nothing in its channel is left to do.
+_FIRST_WAITING = f"""
+    state = 'waiting' AND NOT EXISTS (
+        SELECT 1 FROM deliveries e WHERE e.digest_id = deliveries.digest_id AND e.channel_id = deliveries.channel_id
+        AND e.sequence < deliveries.sequence AND e.state NOT IN {_SETTLED})"""
+
 _HEADING = "g.heading_name || ' (' || g.label || ')'"
 
-# A step may start when every earlier one in its channel is settled and nobody holds it.
-_CLAIMABLE = f"""
+# A step may start when nobody holds it; that every earlier one in its channel is settled is what 'due' means.
+_CLAIMABLE = """
     ((d.state = 'due' AND d.not_before <= ?1) OR (d.state = 'claimed' AND d.lease_until <= ?1))
     AND EXISTS (SELECT 1 FROM digests g JOIN channels c ON c.publication_id = g.publication_id
-                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = '')
-    AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.digest_id = d.digest_id AND e.channel_id = d.channel_id
-                    AND e.sequence < d.sequence AND e.state NOT IN {_SETTLED})"""
+                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = '')"""
 
 
-async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[Part]) -> None:
+async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[Part], revision: int = 0) -> None:
     """Freeze a digest's finished messages in one format."""
     await tx.run_many(
-        "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 digest_id,
                 style,
+                revision,
                 part.number,
                 min((choice.number for choice in part.choices), default=0),
                 max((choice.number for choice in part.choices), default=0),
@@ -66,26 +73,33 @@ async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[P
     )
 
 
-async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise]) -> None:
-    """Make the deliveries of a digest."""
+async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise], revision: int = 0) -> None:
+    """Make the deliveries of a digest; in each channel only the first may start."""
     await tx.run_many(
-        """INSERT INTO deliveries (digest_id, channel_id, kind, format, role_id, sequence, step, part, mark)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO deliveries (digest_id, channel_id, guild_id, kind, format, role_id, silent, sequence, step,
+                                   part, revision, mark, message_id, thread_id, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')""",
         (
             (
                 digest_id,
                 one.channel.channel_id,
+                one.channel.guild_id,
                 one.channel.kind,
                 one.channel.format,
                 one.channel.role_id,
+                one.channel.silent,
                 one.sequence,
                 one.step,
                 one.part,
+                revision,
                 one.mark,
+                one.message_id,
+                one.thread_id,
             )
             for one in promises
         ),
     )
+    await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND digest_id = ?", digest_id)
 
 
 async def claim(tx: Writer, now: datetime, lease: timedelta, post_limit: int = 100) -> Delivery | None:
@@ -185,21 +199,23 @@ async def hold_late(tx: Writer, frozen_before: datetime) -> list[Held]:
 
 async def retry(tx: Writer, publication_id: int) -> int:
     """Let everything that is parked or waiting for the publication's channels be tried now; the number of steps."""
-    return await tx.run(
-        f"""UPDATE deliveries SET state = 'due', not_before = 0,
+    steps = await tx.run(
+        f"""UPDATE deliveries SET state = 'waiting', not_before = 0,
                   reason = CASE WHEN state = 'parked' OR attempts > 0 THEN ?2 ELSE reason END
-           WHERE state IN ('parked', 'due') AND {_IN_PUBLICATION}
+           WHERE state IN ('parked', 'due', 'waiting') AND {_IN_PUBLICATION}
              AND channel_id IN (SELECT channel_id FROM channels WHERE publication_id = ?1)""",
         publication_id,
         _RELEASED,
     )
+    await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND {_IN_PUBLICATION}", publication_id)
+    return steps
 
 
 async def standings(reader: Reader, publication_id: int, digests: int = 3) -> list[Standing]:
     """How each channel stands with the newest posted digests, newest first."""
     rows = await reader.all(
         f"""SELECT g.label AS digest_label, d.channel_id, sum(d.state IN {_SETTLED}) AS settled,
-                  sum(d.state IN ('due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
+                  sum(d.state IN ('waiting', 'due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
                   max(d.reason) AS reason
            FROM (SELECT * FROM digests WHERE publication_id = ? AND id IN (SELECT digest_id FROM deliveries)
                  ORDER BY day DESC LIMIT ?) g
@@ -219,10 +235,11 @@ async def posted_messages(
     for ref in refs:
         row = await reader.one(
             """SELECT coalesce(d.thread_id, d.channel_id) AS place, d.message_id FROM deliveries d
-               JOIN digests g ON g.id = d.digest_id JOIN publications p ON p.id = g.publication_id
-               JOIN parts t ON t.digest_id = d.digest_id AND t.format = d.format AND t.number = d.part
-               WHERE g.uid = ? AND p.guild_id = ? AND ? BETWEEN t.first_entry AND t.last_entry
-                 AND d.state = 'sent' AND d.step <> 'publish' ORDER BY d.id LIMIT 1""",
+               JOIN digests g ON g.id = d.digest_id
+               JOIN parts t ON t.digest_id = d.digest_id AND t.format = d.format AND t.revision = d.revision
+                            AND t.number = d.part
+               WHERE g.uid = ? AND d.guild_id = ? AND ? BETWEEN t.first_entry AND t.last_entry
+                 AND d.state = 'sent' AND d.step IN ('post', 'message') ORDER BY d.id LIMIT 1""",
             ref.digest_uid,
             guild_id,
             ref.number,
@@ -236,7 +253,7 @@ async def abandon(tx: Writer, publication_id: int, channel_id: int) -> None:
     """Park what is still owed to a channel that the publication no longer has."""
     await tx.run(
         f"""UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication'
-           WHERE channel_id = ?2 AND state = 'due' AND {_IN_PUBLICATION}""",
+           WHERE channel_id = ?2 AND state IN ('due', 'waiting') AND {_IN_PUBLICATION}""",
         publication_id,
         channel_id,
     )
@@ -251,7 +268,7 @@ async def _pass_on(
     thread_id: int | None,
 ) -> None:
     """Give the later steps of the same digest and channel what they need of this one."""
-    later = """channel_id = ?1 AND state IN ('due', 'parked')
+    later = """channel_id = ?1 AND state IN ('waiting', 'due', 'parked')
                AND digest_id = (SELECT digest_id FROM deliveries WHERE id = ?2)"""
     same = (delivery.channel.channel_id, delivery.id)
     await tx.run(f"UPDATE deliveries SET thread_id = coalesce(?3, thread_id) WHERE {later}", *same, thread_id)
@@ -262,14 +279,16 @@ async def _pass_on(
         await tx.run(change, *same, part, to_ms(at))
     else:
         await tx.run(f"UPDATE deliveries SET message_id = ?4 WHERE {publishing}", *same, part, message_id)
+    await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {later} AND {_FIRST_WAITING}", *same)
 
 
 async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
     frozen = await reader.one(
-        f"""SELECT g.uid, g.publication_id, p.guild_id, t.content, {_HEADING} AS heading
-           FROM digests g JOIN publications p ON p.id = g.publication_id
-           JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.number = ? WHERE g.id = ?""",
+        f"""SELECT g.uid, g.publication_id, t.content, {_HEADING} AS heading FROM digests g
+           JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.revision = ? AND t.number = ?
+           WHERE g.id = ?""",
         row["format"],
+        row["revision"],
         row["part"],
         row["digest_id"],
     )
@@ -278,13 +297,14 @@ async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
         id=row["id"],
         digest_uid=frozen["uid"],
         publication_id=frozen["publication_id"],
-        guild_id=frozen["guild_id"] or 0,
         channel=Channel(
             publication_id=frozen["publication_id"],
             channel_id=row["channel_id"],
+            guild_id=row["guild_id"],
             kind=row["kind"],
             format=row["format"],
             role_id=row["role_id"],
+            silent=bool(row["silent"]),
         ),
         step=row["step"],
         part=Part.model_validate_json(frozen["content"]),
@@ -292,6 +312,7 @@ async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
         post_name=frozen["heading"][:post_limit],
         attempts=row["attempts"],
         first_claimed_at=from_ms(row["first_claimed_at"]),
+        revision=row["revision"],
         released=row["reason"] == _RELEASED,
         thread_id=row["thread_id"],
         message_id=row["message_id"],

@@ -6,7 +6,11 @@ from typing import Literal, NamedTuple
 
 from bot.model import Article, Digest, DigestSummary, Entry, EntryRef
 from bot.store.connection import Reader, Row, Writer
+from bot.store.publications import VISIBLE
 from bot.store.times import to_ms
+
+# Digests `d` that have not been taken back, with their publications `p`.
+_STANDING = "digests d JOIN publications p ON p.id = d.publication_id AND d.taken_back_at IS NULL"
 
 
 class FoundEntry(NamedTuple):
@@ -24,11 +28,12 @@ async def add(
 ) -> tuple[int, list[tuple[int, Article]]]:
     """Insert a digest with its entries; returns its row id, and (row id, article) for each entry."""
     digest_id = await tx.insert(
-        """INSERT INTO digests (uid, publication_id, heading_name, day, label, editor, date, reading_minutes,
-                                intro, frozen_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO digests (uid, publication_id, kind, heading_name, day, label, editor, date,
+                                reading_minutes, intro, frozen_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         digest.uid,
         publication_id,
+        digest.kind,
         digest.publication,
         digest.day.isoformat(),
         digest.label,
@@ -63,10 +68,10 @@ async def summaries(
 ) -> list[DigestSummary]:
     """What a guild may see, newest first, of all its publications or of one."""
     rows = await reader.all(
-        """SELECT d.uid, d.heading_name, d.label, d.day, d.date,
+        f"""SELECT d.uid, d.heading_name, d.label, d.day, d.date,
                   (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
-           FROM digests d JOIN publications p ON p.id = d.publication_id
-           WHERE p.guild_id = ?1 AND (?2 IS NULL OR p.id = ?2) ORDER BY d.day DESC, d.id DESC LIMIT ?3""",
+           FROM {_STANDING} WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2)
+           ORDER BY d.day DESC, d.id DESC LIMIT ?3""",
         guild_id,
         publication_id,
         limit,
@@ -87,18 +92,20 @@ async def summaries(
 async def get(reader: Reader, guild_id: int, uid: str) -> Digest | None:
     """A digest with its entries, if the guild may see it."""
     row = await reader.one(
-        """SELECT d.* FROM digests d JOIN publications p ON p.id = d.publication_id
-           WHERE d.uid = ? AND p.guild_id = ?""",
-        uid,
+        f"SELECT d.* FROM {_STANDING} WHERE {VISIBLE} AND d.uid = ?2",
         guild_id,
+        uid,
     )
     return None if row is None else await _digest(reader, row)
 
 
 async def on_day(reader: Reader, publication_id: int, day: date) -> Digest | None:
-    """The digest of that nominal day."""
+    """The weekly digest of that nominal day."""
     row = await reader.one(
-        "SELECT * FROM digests WHERE publication_id = ? AND day = ?", publication_id, day.isoformat()
+        """SELECT * FROM digests WHERE publication_id = ? AND day = ? AND kind = 'weekly'
+           AND taken_back_at IS NULL""",
+        publication_id,
+        day.isoformat(),
     )
     return None if row is None else await _digest(reader, row)
 
@@ -107,18 +114,20 @@ async def neighbour(reader: Reader, guild_id: int, uid: str, direction: Literal[
     """The uid of the next older or newer digest of the same publication."""
     comparison, order = ("<", "DESC") if direction == "older" else (">", "ASC")
     return await reader.value(
-        f"""SELECT n.uid FROM digests d JOIN publications p ON p.id = d.publication_id
-            JOIN digests n ON n.publication_id = d.publication_id AND n.day {comparison} d.day
-            WHERE d.uid = ? AND p.guild_id = ? ORDER BY n.day {order} LIMIT 1""",
-        uid,
+        f"""SELECT n.uid FROM {_STANDING}
+            JOIN digests n ON n.publication_id = d.publication_id AND n.taken_back_at IS NULL
+                           AND (n.day, n.id) {comparison} (d.day, d.id)
+            WHERE {VISIBLE} AND d.uid = ?2 ORDER BY n.day {order}, n.id {order} LIMIT 1""",
         guild_id,
+        uid,
     )
 
 
 async def last_day(reader: Reader, publication_id: int) -> date | None:
-    """The newest nominal day that is settled: a digest, or a week that passed without one."""
+    """The newest nominal day that is settled: a weekly digest, or a week that passed without one."""
     day: str | None = await reader.value(
-        """SELECT max(day) FROM (SELECT day FROM digests WHERE publication_id = ?1
+        """SELECT max(day) FROM (SELECT day FROM digests WHERE publication_id = ?1 AND kind = 'weekly'
+                                                         AND taken_back_at IS NULL
                                  UNION ALL SELECT day FROM passed_weeks WHERE publication_id = ?1)""",
         publication_id,
     )
@@ -127,13 +136,15 @@ async def last_day(reader: Reader, publication_id: int) -> date | None:
 
 async def labels(reader: Reader, publication_id: int) -> set[str]:
     """Every label in use."""
-    return {
-        row["label"]
-        for row in await reader.all("SELECT label FROM digests WHERE publication_id = ?", publication_id)
-    }
+    rows = await reader.all(
+        "SELECT label FROM digests WHERE publication_id = ? AND taken_back_at IS NULL", publication_id
+    )
+    return {row["label"] for row in rows}
 
 
-async def pass_week(tx: Writer, publication_id: int, day: date, reason: Literal["empty", "late"]) -> None:
+async def pass_week(
+    tx: Writer, publication_id: int, day: date, reason: Literal["empty", "late", "skipped"]
+) -> None:
     """Settle a week without a digest."""
     await tx.run("INSERT INTO passed_weeks VALUES (?, ?, ?)", publication_id, day.isoformat(), reason)
 
@@ -178,6 +189,7 @@ async def _digest(reader: Reader, row: Row) -> Digest:
     entries = await reader.all("SELECT number, article FROM entries WHERE digest_id = ? ORDER BY number", row["id"])
     return Digest(
         uid=row["uid"],
+        kind=row["kind"],
         publication=row["heading_name"],
         day=date.fromisoformat(row["day"]),
         label=row["label"],

@@ -5,6 +5,16 @@ from bot.model import Channel, Publication, Schedule
 from bot.store.connection import Reader, Row, Writer
 from bot.store.times import from_ms, to_ms
 
+# What a guild (its id bound as ?1) may see of publications `p`: its own, and public ones that it follows.
+VISIBLE = """(p.guild_id = ?1 OR (p.public AND EXISTS (
+    SELECT 1 FROM channels f WHERE f.publication_id = p.id AND f.guild_id = ?1)))"""
+
+
+async def seen_by(reader: Reader, guild_id: int) -> list[Publication]:
+    """The publications that a guild may read: its own, and those it follows, by name."""
+    rows = await reader.all(f"SELECT p.* FROM publications p WHERE {VISIBLE} ORDER BY p.name_key, p.id", guild_id)
+    return [_publication(row) for row in rows]
+
 
 async def of_guild(reader: Reader, guild_id: int) -> list[Publication]:
     """A guild's publications, by name."""
@@ -13,8 +23,9 @@ async def of_guild(reader: Reader, guild_id: int) -> list[Publication]:
 
 
 async def scheduled(reader: Reader) -> list[Publication]:
-    """Every publication that comes out weekly."""
-    return [_publication(row) for row in await reader.all("SELECT * FROM publications WHERE weekday IS NOT NULL")]
+    """Every publication that comes out weekly and is not paused."""
+    rows = await reader.all("SELECT * FROM publications WHERE weekday IS NOT NULL AND NOT paused")
+    return [_publication(row) for row in rows]
 
 
 async def all_of(reader: Reader) -> list[Publication]:
@@ -44,8 +55,9 @@ async def add(tx: Writer, publication: Publication) -> Publication:
     """Insert a publication (its id is ignored); returns it with its id."""
     new_id = await tx.insert(
         """INSERT INTO publications (uid, guild_id, name, name_key, weekday, time, timezone, since_at,
-                                     editor, intro, moderators_role, moderators_channel)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                     editor, intro, moderators_role, moderators_channel, public, paused,
+                                     reminder_hours)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         publication.uid,
         *_columns(publication),
     )
@@ -56,7 +68,8 @@ async def update(tx: Writer, publication: Publication) -> None:
     """Store a changed publication under its id."""
     await tx.run(
         """UPDATE publications SET guild_id = ?, name = ?, name_key = ?, weekday = ?, time = ?, timezone = ?,
-                  since_at = ?, editor = ?, intro = ?, moderators_role = ?, moderators_channel = ? WHERE id = ?""",
+                  since_at = ?, editor = ?, intro = ?, moderators_role = ?, moderators_channel = ?, public = ?,
+                  paused = ?, reminder_hours = ? WHERE id = ?""",
         *_columns(publication),
         publication.id,
     )
@@ -65,22 +78,25 @@ async def update(tx: Writer, publication: Publication) -> None:
 async def channels(reader: Reader, publication_id: int) -> list[Channel]:
     """The channels of a publication, paused ones too."""
     rows = await reader.all("SELECT * FROM channels WHERE publication_id = ? ORDER BY channel_id", publication_id)
-    return [Channel.model_validate(dict(row)) for row in rows]
+    return [_channel(row) for row in rows]
 
 
 async def put_channel(tx: Writer, channel: Channel) -> None:
     """Add a channel to its publication, or change the one that is there."""
     await tx.run(
-        """INSERT INTO channels (publication_id, channel_id, kind, format, role_id, paused)
-           VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET kind = excluded.kind, format = excluded.format,
-                                     role_id = excluded.role_id, paused = excluded.paused""",
+        """INSERT INTO channels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET guild_id = excluded.guild_id, kind = excluded.kind, format = excluded.format,
+                                     role_id = excluded.role_id, silent = excluded.silent,
+                                     paused = excluded.paused, gone_since = excluded.gone_since""",
         channel.publication_id,
         channel.channel_id,
+        channel.guild_id,
         channel.kind,
         channel.format,
         channel.role_id,
+        channel.silent,
         channel.paused,
+        channel.gone_since and to_ms(channel.gone_since),
     )
 
 
@@ -101,6 +117,13 @@ async def pause_channel(tx: Writer, publication_id: int, channel_id: int, reason
     return changed > 0
 
 
+def _channel(row: Row) -> Channel:
+    gone_since = row["gone_since"]
+    return Channel.model_validate(
+        {**dict(row), "silent": bool(row["silent"]), "gone_since": gone_since and from_ms(gone_since)}
+    )
+
+
 def _columns(publication: Publication) -> tuple[object, ...]:
     schedule = publication.schedule
     return (
@@ -115,6 +138,9 @@ def _columns(publication: Publication) -> tuple[object, ...]:
         publication.intro,
         publication.moderators_role,
         publication.moderators_channel,
+        publication.public,
+        publication.paused,
+        publication.reminder_hours,
     )
 
 
@@ -134,4 +160,7 @@ def _publication(row: Row) -> Publication:
         intro=row["intro"],
         moderators_role=row["moderators_role"],
         moderators_channel=row["moderators_channel"],
+        public=bool(row["public"]),
+        paused=bool(row["paused"]),
+        reminder_hours=row["reminder_hours"],
     )

@@ -43,7 +43,7 @@ def mention_of(part: Part, channel: Channel) -> str:
 
 def preview(coming: Preview) -> list[dict[str, Any]]:
     """The coming issue exactly as its first channel would get it: the arguments of a send for each message."""
-    nowhere = Channel(publication_id=coming.publication.id, channel_id=0, kind="text", format="compact")
+    nowhere = Channel(publication_id=coming.publication.id, channel_id=0, guild_id=0, kind="text", format="compact")
     channel = coming.channels[0] if coming.channels else nowhere
     return [message(part, channel, coming.digest.uid, PREVIEW) for part in coming.parts]
 

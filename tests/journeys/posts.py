@@ -97,6 +97,7 @@ class Issue:
         return Channel(
             publication_id=self.publication_id,
             channel_id=self.place(kind).id,
+            guild_id=self.club.guild.id,
             kind=kind,
             format=_FORMATS[kind],
             role_id=self.club.readers.id,

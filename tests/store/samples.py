@@ -79,7 +79,13 @@ def a_digest(
 
 def a_channel(publication: Publication, channel_id: int = 10, style: Format = "compact") -> Channel:
     """A text channel that gets the publication."""
-    return Channel(publication_id=publication.id, channel_id=channel_id, kind="text", format=style)
+    return Channel(
+        publication_id=publication.id,
+        channel_id=channel_id,
+        guild_id=publication.guild_id or 0,
+        kind="text",
+        format=style,
+    )
 
 
 def a_part(number: int, total: int) -> Part:

@@ -64,7 +64,7 @@ async def test_a_claim_holds_all_that_sending_takes(database: Database, publicat
     digest = await database.write(lambda tx: freeze(tx, publication))
     delivery = await claimed(database)
     assert place(delivery) == (10, "message", 1)
-    assert (delivery.digest_uid, delivery.publication_id, delivery.guild_id) == (digest.uid, publication.id, 1)
+    assert (delivery.digest_uid, delivery.publication_id, delivery.channel.guild_id) == (digest.uid, publication.id, 1)
     assert delivery.channel == a_channel(publication)
     assert delivery.part.blocks == ("Entry 1",)
     assert delivery.post_name == "Exosomes Digest (1/4 May 2025)"

@@ -1,0 +1,91 @@
+"""One process leads and the others wait: two sessions on one token would both answer every command.
+
+The leader holds a lock that its end releases, however it ends; that hands over at once. A leader that lives and
+does nothing (stopped, swapped out, stuck) keeps its lock, so it also counts a heartbeat up: whoever has seen it
+stand still for long enough by its own monotonic clock, which no wall clock can move, takes over.
+"""
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+
+from bot.clock import Clock
+from bot.errors import StoreError
+from bot.store import deliveries, leadership
+from bot.store.connection import Writer
+from bot.store.database import Database
+from bot.store.leadership import ProcessLock, Pulse
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0  # seconds between two looks of one that waits
+BEAT = 2.0  # seconds between two signs of life
+SILENCE = 12.0  # seconds without one, after which another process takes over
+STEP_DOWN = 8.0  # seconds without being able to give one, after which the leader stops by itself
+
+
+class LostLead(Exception):
+    """Another process leads by now, or must be supposed to."""
+
+
+class Leadership:
+    """This process's part in it. `holder` names the process in the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._database = database
+        self._clock = clock
+        self._lock = ProcessLock(database.path)
+
+    async def wait(self) -> None:
+        """Return when this process leads."""
+        seen: Pulse | None = None
+        since = self._clock.monotonic()
+        waiting = False
+        while not await self._lock.acquire():
+            if not waiting:
+                log.info("Another process leads; this one waits to take over.")
+                waiting = True
+            pulse = await self._pulse()
+            if pulse is None or pulse != seen:
+                seen, since = pulse, self._clock.monotonic()
+            elif self._clock.monotonic() - since > SILENCE:
+                log.warning("The leader gives no sign of life; this process takes over.")
+                await self._database.write(self._take_from_the_silent)
+                return
+            await asyncio.sleep(LOOK)
+        await self._database.write(self._take_from_the_ended)
+
+    async def keep(self) -> None:
+        """Give signs of life for ever; LostLead when another process has taken over."""
+        last = self._clock.monotonic()
+        while True:
+            try:
+                if not await self._database.write(lambda tx: leadership.beat(tx, self.holder)):
+                    raise LostLead("Another process has taken over.")
+                last = self._clock.monotonic()
+            except StoreError as error:
+                if self._clock.monotonic() - last > STEP_DOWN:
+                    raise LostLead(f"No sign of life could be given ({error}).") from error
+            await asyncio.sleep(BEAT)
+
+    async def resign(self) -> None:
+        """Hand over at once to one that waits."""
+        await self._lock.release()
+
+    async def _pulse(self) -> Pulse | None:
+        try:
+            async with self._database.read() as reader:
+                return await leadership.pulse(reader)
+        except StoreError:
+            return None  # what cannot be seen is no silence
+
+    async def _take_from_the_ended(self, tx: Writer) -> None:
+        await leadership.take(tx, self.holder)
+        await deliveries.release_claims(tx)
+
+    async def _take_from_the_silent(self, tx: Writer) -> None:
+        """Its claims stay until their leases end: it may wake up and finish what it was at."""
+        await leadership.take(tx, self.holder)

@@ -53,7 +53,7 @@ ONLY = {
         "bot.clock",
         "bot.config",
     ),
-    "bot.ui": ("bot.ui", "bot.journeys", "bot.editorial", "bot.model", "bot.errors"),
+    "bot.ui": ("bot.ui", "bot.journeys", "bot.editorial", "bot.model", "bot.errors", "bot.clock"),
     "cogs": ("bot.journeys", "bot.ui", "bot.client", "bot.model", "bot.errors"),
     "bot.sandbox": ("bot.sandbox",),
 }

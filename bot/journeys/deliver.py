@@ -36,20 +36,24 @@ from bot.store.deliveries import Held
 
 log = logging.getLogger(__name__)
 
-WORKERS = 8
-LEASE = timedelta(seconds=180)  # longer than looking and sending together may take
+WORKERS = 256  # at most one for each channel, so that many slow channels hold no other one up
+LEASE = timedelta(seconds=90)  # longer than looking and sending together may take
 GIVE_UP_AFTER = timedelta(hours=24)
 CATCH_UP = timedelta(hours=24)  # what is later than this is not posted without a moderator's word
 HEARTBEAT = 30.0
 
 
 class Deliverer:
-    """The workers that carry what is promised. `wake` tells them that there may be something to do."""
+    """The workers that carry what is promised. `wake` tells them that there may be something to do.
 
-    def __init__(self, database: Database, clock: Clock, sender: Sender) -> None:
+    `holder` is this process's name as the leader: only the leader gets anything to carry.
+    """
+
+    def __init__(self, database: Database, clock: Clock, sender: Sender, holder: str) -> None:
         self._database = database
         self._clock = clock
         self._sender = sender
+        self._holder = holder
         self._awake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._teller = Teller(database, clock, sender, self.wake)
@@ -59,8 +63,8 @@ class Deliverer:
         self._awake.set()
 
     async def run(self) -> None:
-        """Carry deliveries until cancelled. What an earlier run held when it ended is taken up again."""
-        await self._until_stored(self._take_up)
+        """Carry deliveries until cancelled."""
+        await self._until_stored(self._hold_late)
         try:
             while True:
                 self._awake.clear()
@@ -71,15 +75,13 @@ class Deliverer:
                 task.cancel()
             await asyncio.gather(*self._tasks, self._teller.stop(), return_exceptions=True)
 
-    async def _take_up(self, tx: Writer) -> None:
-        now = self._clock.now()
-        await deliveries.release_claims(tx)
-        for held in await deliveries.hold_late(tx, now - CATCH_UP):
+    async def _hold_late(self, tx: Writer) -> None:
+        for held in await deliveries.hold_late(tx, self._clock.now() - CATCH_UP):
             await self._ask(tx, held)
 
     async def _start_all(self) -> None:
         try:
-            while len(self._tasks) < WORKERS and (delivery := await self._claim()) is not None:
+            for delivery in await self._claim(WORKERS - len(self._tasks)):
                 self._start(delivery)
         except StoreError as error:
             log.error("Deliveries wait, because the database does not answer: %s", error)
@@ -117,8 +119,11 @@ class Deliverer:
         waits = [(start - now).total_seconds() for start in starts if start is not None]
         return min([HEARTBEAT, *waits])
 
-    async def _claim(self) -> Delivery | None:
-        return await self._database.write(lambda tx: deliveries.claim(tx, self._clock.now(), LEASE))
+    async def _claim(self, most: int) -> list[Delivery]:
+        if most <= 0:
+            return []
+        now = self._clock.now()
+        return await self._database.write(lambda tx: deliveries.claim(tx, self._holder, now, LEASE, most))
 
     async def _keep(self, delivery: Delivery) -> None:
         outcome = await self._carry(delivery)

@@ -30,6 +30,7 @@ class Held(NamedTuple):
     mark: str
 
 
+POST_NAME_LIMIT = 100  # Discord's, for the name of a thread
 LATE = "it is more than a day late and waits for your word"
 _RELEASED = "somebody has asked to try it again"
 _SETTLED = "('sent', 'removed')"
@@ -102,17 +103,23 @@ async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise], revis
     await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND digest_id = ?", digest_id)
 
 
-async def claim(tx: Writer, now: datetime, lease: timedelta, post_limit: int = 100) -> Delivery | None:
-    """Take the first step that may start, or whose holder's lease has run out; None where there is none."""
-    row = await tx.one(
+async def claim(tx: Writer, holder: str, now: datetime, lease: timedelta, most: int = 1) -> list[Delivery]:
+    """Take the first steps that may start, or whose holder's lease has run out, for the process that leads.
+
+    A process that leads no longer gets none, whatever it believes.
+    """
+    rows = await tx.all(
         f"""UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, lease_until = ?2,
                    first_claimed_at = coalesce(first_claimed_at, ?1)
-            WHERE id = (SELECT d.id FROM deliveries d WHERE {_CLAIMABLE} ORDER BY d.id LIMIT 1)
+            WHERE id IN (SELECT d.id FROM deliveries d WHERE {_CLAIMABLE} ORDER BY d.id LIMIT ?3)
+              AND EXISTS (SELECT 1 FROM leadership WHERE holder = ?4)
             RETURNING *""",
         to_ms(now),
         to_ms(now + lease),
+        most,
+        holder,
     )
-    return None if row is None else await _delivery(tx, row, post_limit)
+    return [await _delivery(tx, row) for row in sorted(rows, key=lambda row: row["id"])]
 
 
 async def next_start(reader: Reader, now: datetime) -> datetime | None:
@@ -207,7 +214,8 @@ async def retry(tx: Writer, publication_id: int) -> int:
         publication_id,
         _RELEASED,
     )
-    await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND {_IN_PUBLICATION}", publication_id)
+    start = f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND {_IN_PUBLICATION}"
+    await tx.run(start, publication_id)
     return steps
 
 
@@ -282,7 +290,7 @@ async def _pass_on(
     await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {later} AND {_FIRST_WAITING}", *same)
 
 
-async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
+async def _delivery(reader: Reader, row: Row) -> Delivery:
     frozen = await reader.one(
         f"""SELECT g.uid, g.publication_id, t.content, {_HEADING} AS heading FROM digests g
            JOIN parts t ON t.digest_id = g.id AND t.format = ? AND t.revision = ? AND t.number = ?
@@ -309,7 +317,7 @@ async def _delivery(reader: Reader, row: Row, post_limit: int) -> Delivery:
         step=row["step"],
         part=Part.model_validate_json(frozen["content"]),
         mark=row["mark"],
-        post_name=frozen["heading"][:post_limit],
+        post_name=frozen["heading"][:POST_NAME_LIMIT],
         attempts=row["attempts"],
         first_claimed_at=from_ms(row["first_claimed_at"]),
         revision=row["revision"],

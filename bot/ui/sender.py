@@ -7,10 +7,11 @@ from typing import Any
 import discord
 from discord import abc
 
-from bot.journeys.sending import Absent, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
+from bot.journeys.sending import Absent, Limited, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
 from bot.ui import digest
 from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of
+from bot.ui.pace import Pace
 from bot.ui.pieces import QUIET, sentence
 
 ALREADY_PUBLISHED = 40033
@@ -22,8 +23,9 @@ Drawn = dict[str, Any]
 class DiscordSender:
     """Sends through the bot's own connection."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, pace: Pace) -> None:
         self._client = client
+        self._pace = pace
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Carry out one step. Only a message has a nonce: the other steps are looked for before a repeat."""
@@ -36,14 +38,20 @@ class DiscordSender:
             drawn = digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark)
         except Exception as error:
             return Refused(f"it could not be drawn ({type(error).__name__}: {error})", channel_closed=False)
+        if brake := self._pace.brake:
+            return Limited(brake)
         try:
+            await self._pace.turn()
             return await steps[delivery.step](delivery, drawn)
         except Exception as error:
             return _outcome(delivery, error)
 
     async def look(self, delivery: Delivery, since: datetime) -> Sight:
         """Find the delivery's message by its mark, which a component of every part carries."""
+        if brake := self._pace.brake:
+            return Limited(brake)
         try:
+            await self._pace.turn()
             channel = await self._channel(delivery.thread_id or delivery.channel.channel_id)
             if channel.guild.me is None:
                 return Unknown("the connection to Discord is being made anew")
@@ -62,7 +70,10 @@ class DiscordSender:
         One that may have been said too long ago for its nonce is looked for since that instant.
         """
         place = self._messageable(channel_id)
+        if brake := self._pace.brake:
+            return Limited(brake)
         try:
+            await self._pace.turn()
             if since is not None and (said := await _first(place, since, lambda message: _says(message, text))):
                 return Sent(said.id)
             message = await place.send(view=sentence(text), nonce=mark, allowed_mentions=QUIET)

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import Delivery, EntryRef, Publication, Standing, Step
-from bot.store import deliveries, publications
+from bot.store import deliveries, leadership, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 from bot.store.deliveries import Held
 from tests.store.samples import DAY, NOW, a_channel, a_digest, freeze
 
+HOLDER = "this process"
 LEASE = timedelta(minutes=3)
 SOON = NOW + timedelta(minutes=1)
 AFTER_LEASE = NOW + LEASE
@@ -21,7 +22,11 @@ FORUM: Sequence[tuple[Step, int]] = (("post", 1), ("message", 2))
 
 
 async def claim(database: Database, now: datetime = NOW) -> Delivery | None:
-    return await database.write(lambda tx: deliveries.claim(tx, now, LEASE))
+    async def work(tx: Writer) -> list[Delivery]:
+        await leadership.take(tx, HOLDER)
+        return await deliveries.claim(tx, HOLDER, now, LEASE)
+
+    return next(iter(await database.write(work)), None)
 
 
 async def claimed(database: Database, now: datetime = NOW) -> Delivery:
@@ -64,7 +69,11 @@ async def test_a_claim_holds_all_that_sending_takes(database: Database, publicat
     digest = await database.write(lambda tx: freeze(tx, publication))
     delivery = await claimed(database)
     assert place(delivery) == (10, "message", 1)
-    assert (delivery.digest_uid, delivery.publication_id, delivery.channel.guild_id) == (digest.uid, publication.id, 1)
+    assert (delivery.digest_uid, delivery.publication_id, delivery.channel.guild_id) == (
+        digest.uid,
+        publication.id,
+        1,
+    )
     assert delivery.channel == a_channel(publication)
     assert delivery.part.blocks == ("Entry 1",)
     assert delivery.post_name == "Exosomes Digest (1/4 May 2025)"

@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.journeys.deliver import Deliverer
+from bot.journeys.lead import Leadership
 from bot.journeys.sending import Absent, Limited, Outcome, Refused, Sent, Sight, Unknown
 from bot.model import Delivery, Publication, Standing
 from bot.store import deliveries, publications
@@ -72,7 +73,9 @@ async def moderated(database: Database, publication: Publication) -> Publication
 
 @asynccontextmanager
 async def running(database: Database, clock: Clock, sender: Channels) -> AsyncGenerator[Deliverer]:
-    deliverer = Deliverer(database, clock, sender)
+    leadership = Leadership(database, clock)
+    await leadership.wait()
+    deliverer = Deliverer(database, clock, sender, leadership.holder)
     task = asyncio.create_task(deliverer.run())
     try:
         yield deliverer
@@ -80,6 +83,7 @@ async def running(database: Database, clock: Clock, sender: Channels) -> AsyncGe
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        await leadership.resign()
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:

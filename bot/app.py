@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,28 @@ from typing import Any
 from bot.client import DigestBot, Journeys, use_api
 from bot.clock import Clock
 from bot.config import Settings
+from bot.errors import NotFound, SettingsError, StoreReadOnly
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
+from bot.journeys.cards import CardKeeper
+from bot.journeys.channels import Channels
 from bot.journeys.deliver import Deliverer
 from bot.journeys.find import Find
+from bot.journeys.follow import Following
 from bot.journeys.lead import Leadership, LostLead
+from bot.journeys.planning import Planning
+from bot.journeys.preflight import Preflight
 from bot.journeys.remember import Memory
 from bot.journeys.review import Review
+from bot.journeys.revise import Revise
 from bot.journeys.setup import Setup
 from bot.journeys.submit import Submissions
+from bot.journeys.take_back import TakeBack
 from bot.journeys.weekly import Weekly
 from bot.schedule import Alarm
 from bot.store.database import Database
+from bot.ui.cards import DiscordCards
+from bot.ui.inspection import DiscordInspector
 from bot.ui.pace import Pace
 from bot.ui.sender import DiscordSender
 
@@ -39,16 +50,43 @@ async def opened(path: Path) -> AsyncGenerator[Database]:
         await database.close()
 
 
+@asynccontextmanager
+async def opened_as_set(settings: Settings, *, made: bool = False) -> AsyncGenerator[Database]:
+    """The database that DIGEST_DATABASE names; unless it is `made` where missing, NotFound.
+
+    SettingsError where there can be no such file.
+    """
+    path = settings.digest_database
+    if not made and not os.path.lexists(path):
+        raise NotFound(f"There is no database at {path} yet; check DIGEST_DATABASE.")
+    try:
+        database = await Database.open(path)
+    except StoreReadOnly as error:
+        if os.path.isfile(path):
+            raise
+        raise SettingsError(f"DIGEST_DATABASE cannot be used: it says {path}. {error}") from None
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
 def journeys_of(database: Database, clock: Clock) -> Journeys:
     """Everything that people can do, on one database."""
     return Journeys(
         archive=Archive(database, clock),
         browse=Browse(database),
+        channels=Channels(database, clock),
         find=Find(database, clock),
+        following=Following(database, clock),
         memory=Memory(database),
+        planning=Planning(database, clock),
+        preflight=Preflight(database, clock),
         review=Review(database, clock),
+        revise=Revise(database, clock),
         setup=Setup(database, clock),
         submissions=Submissions(database, clock),
+        take_back=TakeBack(database, clock),
         weekly=Weekly(database, clock),
     )
 
@@ -62,7 +100,7 @@ async def serve(settings: Settings, clock: Clock, alarm: asyncio.Event) -> None:
     """Run the bot until cancelled; setting `alarm` makes it look at once at what is due."""
     _ = settings.token  # missing, it is said before anything is opened
     use_api(settings.discord_api_url)
-    async with opened(settings.digest_database) as database:
+    async with opened_as_set(settings, made=True) as database:
         leadership = Leadership(database, clock)
         try:
             while True:
@@ -72,6 +110,7 @@ async def serve(settings: Settings, clock: Clock, alarm: asyncio.Event) -> None:
                     return
                 except LostLead as lost:
                     log.warning("%s This process waits again.", lost)
+                    await leadership.resign()
         finally:
             await leadership.resign()
 
@@ -83,11 +122,14 @@ async def _lead(
     journeys = journeys_of(database, clock)
     async with DigestBot(journeys, settings.discord_api_url, alarm, pace) as bot:
         deliverer = Deliverer(database, clock, DiscordSender(bot, pace), leadership.holder)
+        cards = CardKeeper(database, clock, DiscordCards(bot, pace), deliverer.wake)
         await side_by_side(
             leadership.keep(),
             bot.stay_connected(settings.token),
-            Alarm(journeys.weekly, alarm, deliverer.wake).run(),
-            _when_ready(bot, deliverer),
+            Alarm(journeys.weekly, alarm, lambda: _wake(deliverer, cards)).run(),
+            _when_ready(bot, deliverer.run),
+            _when_ready(bot, cards.run),
+            _when_ready(bot, lambda: journeys.preflight.run(DiscordInspector(bot), deliverer.wake)),
         )
 
 
@@ -122,7 +164,12 @@ async def _told_to_stop() -> None:
     log.info("Stopping.")
 
 
-async def _when_ready(bot: DigestBot, deliverer: Deliverer) -> None:
+def _wake(deliverer: Deliverer, cards: CardKeeper) -> None:
+    deliverer.wake()
+    cards.wake()
+
+
+async def _when_ready(bot: DigestBot, job: Callable[[], Awaitable[None]]) -> None:
     """Deliveries need to know the channels, which Discord tells after the connection is made."""
     await bot.wait_until_ready()
-    await deliverer.run()
+    await job()

@@ -1,7 +1,8 @@
-"""The command line: run · sandbox · import · search · backup · doctor."""
+"""The command line: run · sandbox · import · search · deliveries · backup · doctor."""
 
 import argparse
 import asyncio
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.editorial.text import counted
 from bot.errors import DigestError, SettingsError
 from bot.journeys.archive import read
 from bot.journeys.find import Results
+from bot.journeys.operate import Operations
 from bot.logs import start_logging
 from bot.store.backup import copy
 
@@ -59,10 +61,22 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--publication", required=True, metavar="NAME", help="the publication that it belongs to")
     search = _add(commands, "search", _search, "search the archive")
     search.add_argument("words", nargs="+", metavar="WORD", help="what to look for")
+    _add_deliveries(commands)
     backup = _add(commands, "backup", _backup, "copy the database while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="the new file to write")
     _add(commands, "doctor", _doctor, "check settings, database and, with a token, permissions")
     return parser
+
+
+def _add_deliveries(commands: Any) -> None:
+    summary = "see what is not posted yet, try it again, put it aside"
+    parser: argparse.ArgumentParser = commands.add_parser("deliveries", help=summary, description=summary)
+    deeds = parser.add_subparsers(required=True, metavar="list|retry|park")
+    _add(deeds, "list", _list_deliveries, "list what is due, waiting or parked, and why")
+    retry = _add(deeds, "retry", _retry_deliveries, "let deliveries be tried again at once")
+    retry.add_argument("ids", nargs="*", type=int, metavar="ID", help="a delivery of the list; all without any")
+    park = _add(deeds, "park", _park_deliveries, "put deliveries aside until they are retried")
+    park.add_argument("ids", nargs="+", type=int, metavar="ID", help="a delivery of the list")
 
 
 def _add(commands: Any, name: str, command: Command, summary: str) -> argparse.ArgumentParser:
@@ -72,10 +86,9 @@ def _add(commands: Any, name: str, command: Command, summary: str) -> argparse.A
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 2**16:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) >= 2**16:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
 
 
 async def _run(given: argparse.Namespace, settings: Settings) -> int:
@@ -92,7 +105,7 @@ async def _sandbox(given: argparse.Namespace, settings: Settings) -> int:
 
 async def _import(given: argparse.Namespace, settings: Settings) -> int:
     failed = False
-    async with app.opened(settings.digest_database) as database:
+    async with app.opened_as_set(settings, made=True) as database:
         archive = app.journeys_of(database, Clock()).archive
         for path in given.files:
             try:
@@ -103,12 +116,13 @@ async def _import(given: argparse.Namespace, settings: Settings) -> int:
                 print(f"{path}: {reason}", file=sys.stderr)
                 continue
             what = f"{done.digest.heading}, {counted(len(done.digest.entries), 'entry', 'entries')}"
-            print(f"{path}: imported {what}" if done.changed else f"{path}: {what}: already there, nothing changed")
+            said = f"imported {what}" if done.changed else f"{what}: already there, nothing changed"
+            print(f"{path}: {said}" + (f"; the page calls itself “{done.called}”" if done.called else ""))
     return FAILED if failed else 0
 
 
 async def _search(given: argparse.Namespace, settings: Settings) -> int:
-    async with app.opened(settings.digest_database) as database:
+    async with app.opened_as_set(settings) as database:
         found = await app.journeys_of(database, Clock()).find.search_everything(" ".join(given.words), FOUND)
     print(_as_text(found))
     return 0 if found.hits else FAILED
@@ -125,6 +139,34 @@ def _as_text(found: Results) -> str:
         lines.append(f"     {hit.publication} ({hit.digest_label}) · {hit.digest_date}")
         lines.append(f"     {''.join(run for run, _ in hit.snippet)}")
     return "\n".join(lines)
+
+
+async def _list_deliveries(given: argparse.Namespace, settings: Settings) -> int:
+    async with app.opened_as_set(settings) as database:
+        listed = await Operations(database).outstanding()
+    for one in listed:
+        why = f", {one.reason}" if one.reason else ""
+        tries = counted(one.attempts, "attempt", "attempts")
+        print(
+            f"{one.id:6} {one.state:8} {one.digest}, {one.step} {one.part} in channel {one.channel_id} "
+            f"of server {one.guild_id}: {tries}{why}"
+        )
+    print(f"{counted(len(listed), 'step is', 'steps are')} not done.")
+    return 0
+
+
+async def _retry_deliveries(given: argparse.Namespace, settings: Settings) -> int:
+    async with app.opened_as_set(settings) as database:
+        released = await Operations(database).retry(given.ids)
+    print(f"{counted(released, 'step', 'steps')} will be tried again; a running bot does so within half a minute.")
+    return 0
+
+
+async def _park_deliveries(given: argparse.Namespace, settings: Settings) -> int:
+    async with app.opened_as_set(settings) as database:
+        parked = await Operations(database).park(given.ids)
+    print(f"{counted(parked, 'step is', 'steps are')} put aside; digest-bot deliveries retry lets them go on.")
+    return 0
 
 
 async def _backup(given: argparse.Namespace, settings: Settings) -> int:

@@ -21,11 +21,17 @@ from bot.editorial.text import escape_within
 from bot.errors import DigestError, NotFound, SettingsError, StoreError
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
+from bot.journeys.channels import Channels
 from bot.journeys.find import Find
+from bot.journeys.follow import Following
+from bot.journeys.planning import Planning
+from bot.journeys.preflight import Preflight
 from bot.journeys.remember import Memory
 from bot.journeys.review import Review
+from bot.journeys.revise import Revise
 from bot.journeys.setup import Setup
 from bot.journeys.submit import Submissions
+from bot.journeys.take_back import TakeBack
 from bot.journeys.weekly import Weekly
 from bot.ui import reply
 from bot.ui.actions import (
@@ -39,10 +45,22 @@ from bot.ui.actions import (
     press_form,
 )
 from bot.ui.pace import Pace
+from bot.ui.reaching import FAILURES, patience, wrong_setting
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.digest", "cogs.search", "cogs.submit", "cogs.desk", "cogs.setup")
+COGS = (
+    "cogs.digest",
+    "cogs.search",
+    "cogs.submit",
+    "cogs.desk",
+    "cogs.desk_schedule",
+    "cogs.desk_entry",
+    "cogs.setup",
+    "cogs.setup_channels",
+    "cogs.changes",
+    "cogs.setup_follow",
+)
 LONGEST_LOGIN_PAUSE = 60.0  # seconds
 LONGEST_RATE_LIMIT = 30.0  # seconds to sleep within a request; a longer wait comes back as an error
 LONGEST_SENTENCE = 2000
@@ -57,11 +75,17 @@ class Journeys:
 
     archive: Archive
     browse: Browse
+    channels: Channels
     find: Find
+    following: Following
     memory: Memory
+    planning: Planning
+    preflight: Preflight
     review: Review
+    revise: Revise
     setup: Setup
     submissions: Submissions
+    take_back: TakeBack
     weekly: Weekly
 
 
@@ -92,23 +116,26 @@ class DigestBot(commands.AutoShardedBot):
         self.journeys = journeys
         self.alarm = alarm
         self._api_url = api_url
+        self._met_discord = False
         self._actions: dict[str, Handler] = {}
 
     async def stay_connected(self, token: str) -> None:
         """Log in, again and again while Discord cannot be reached, and serve until the connection is given up.
 
-        Raises SettingsError where Discord refuses the token.
+        Raises SettingsError where Discord refuses the token, or where it is not Discord that answers.
         """
         pause = 1.0
         while True:
             try:
                 await self.login(token)
                 break
-            except discord.LoginFailure:
-                raise SettingsError(
-                    "Discord refuses DISCORD_TOKEN. Copy the token again from its portal."
-                ) from None
-            except (aiohttp.ClientError, OSError, discord.DiscordServerError, discord.GatewayNotFound) as error:
+            except FAILURES as error:
+                wrong = wrong_setting(error)
+                if wrong and self._met_discord and not isinstance(error, discord.LoginFailure):
+                    raise  # it is Discord, so this is the bot's own mistake
+                if wrong:
+                    raise wrong from None
+                pause = max(pause, patience(error))
                 log.warning("Discord cannot be reached (%s); trying again in %.0f s.", error, pause)
             await self.http.close()
             self.http.connector = discord.utils.MISSING  # the one it had is closed with the session
@@ -122,6 +149,7 @@ class DigestBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Before the gateway opens: cogs, components, commands."""
         self.shard_count, gateway, _ = await self.http.get_bot_gateway()
+        self._met_discord = True
         # discord.py connects to this address, now and whenever it has to begin a session anew.
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         for name in COGS:
@@ -160,6 +188,9 @@ class DigestBot(commands.AutoShardedBot):
 
     async def answer_error(self, interaction: Interaction, error: BaseException) -> None:
         """The one error handler: a sentence for the person; for the operator, what no sentence explains."""
+        if isinstance(error, RuntimeError) and self.is_closed():  # aiohttp's word for a session that is closed
+            log.warning("The bot is ending; unanswered: %s", _about(interaction))
+            return
         sentence = _sentence_for(error)
         if sentence is None:
             error_id = secrets.token_hex(4)
@@ -171,7 +202,9 @@ class DigestBot(commands.AutoShardedBot):
             log.warning("%s: %r", _about(interaction), error)
         try:
             await reply.say(interaction, escape_within(sentence, LONGEST_SENTENCE))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as failure:
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, RuntimeError) as failure:
+            if isinstance(failure, RuntimeError) and not self.is_closed():
+                raise
             log.warning("An answer could not be given (%s): %s", _about(interaction), failure)
 
     async def _register_commands(self) -> None:
@@ -191,7 +224,23 @@ class DigestBot(commands.AutoShardedBot):
 
 
 class DigestTree(app_commands.CommandTree[DigestBot]):
-    """Commands, with their errors handed to the bot's one handler."""
+    """Commands, with their errors handed to the bot's one handler.
+
+    A root command may be spread over several cogs: one whose `extras` say {"under": "setup"} goes under /setup.
+    """
+
+    def add_command(
+        self,
+        command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group,
+        /,
+        **options: Any,
+    ) -> None:
+        """Add a command, or put it under its root, whose own cog is loaded before."""
+        root = self.get_command(command.extras["under"]) if "under" in command.extras else None
+        if isinstance(root, app_commands.Group) and not isinstance(command, app_commands.ContextMenu):
+            root.add_command(command)
+        else:
+            super().add_command(command, **options)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Answer what a command has raised."""

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 NAME_LIMIT = 80  # of a publication
 TITLE_LIMIT = 500
 TAKEAWAY_LIMIT = 200
+EDITOR_LIMIT = 80
+INTRO_LIMIT = 1_500  # it stands in one message together with the title
+WORDS_PER_MINUTE = 238  # that people read
 
 
 class Frozen(BaseModel):
@@ -116,16 +119,25 @@ class Actor(Frozen):
 # --- publications -----------------------------------------------------------------------------------------
 
 
+class Owed(Frozen):
+    """An issue that an earlier schedule has promised: its nominal day, and the instant it is due."""
+
+    day: Date
+    at: datetime
+
+
 class Schedule(Frozen):
     """When a publication comes out: weekday (0 is Monday), wall time "HH:MM" and IANA zone.
 
-    It counts from `since`: nothing that lies before that instant is ever due.
+    It counts from `since`: nothing that lies before that instant is ever due. `owed` is the last issue by the
+    schedule before it, where this one would leave out that week.
     """
 
     weekday: Annotated[int, Field(ge=0, le=6)]
     time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     timezone: str
     since: datetime
+    owed: Owed | None = None
 
 
 class Publication(Frozen):
@@ -157,7 +169,8 @@ class Channel(Frozen):
     """A Discord channel that gets every digest of a publication; `paused` says why it gets none for now.
 
     `guild_id` is the channel's own guild: the publication's, or one that follows it. `silent` messages notify
-    nobody. `gone_since` is when the channel was deleted, or its guild left.
+    nobody. `gone_since` is when the channel was deleted, or its guild left; `lacking` are the permissions that the
+    bot was last found to lack there.
     """
 
     publication_id: int
@@ -169,25 +182,31 @@ class Channel(Frozen):
     silent: bool = False
     paused: str = ""
     gone_since: datetime | None = None
+    lacking: str = ""
 
 
 # --- digests ----------------------------------------------------------------------------------------------
 
 
 class Entry(Frozen):
-    """An article published in a digest, at its place there (from 1)."""
+    """An article published in a digest, at its place there (from 1).
+
+    `notice` is what a reader should know first, such as a correction; of a withdrawn article only the title is
+    left.
+    """
 
     number: int
     article: Article
+    notice: str = ""
 
 
-DigestKind = Literal["weekly", "extra"]
+DigestKind = Literal["weekly", "extra", "imported"]
 
 
 class Digest(Frozen):
     """One issue, frozen at publication. `day` is its nominal day by the schedule, `date` the one it bears.
 
-    An "extra" issue takes no week's place.
+    An "extra" issue takes no week's place, nor does an "imported" one.
     """
 
     uid: str
@@ -277,7 +296,7 @@ class Delivery(Frozen):
     "thread" opens a thread under it, "edit" and "delete" change what stands.
     `mark` is the same at every try and also the nonce. `thread_id` is the forum post or thread that an earlier step
     opened, `message_id` the message that the other steps are about; `released` says that somebody wants it tried
-    again, however late it is.
+    again, however late it is. `topics` are the publication's name and its entries' tags, for a forum's post.
     """
 
     id: int
@@ -294,6 +313,7 @@ class Delivery(Frozen):
     released: bool = False
     thread_id: int | None = None
     message_id: int | None = None
+    topics: tuple[str, ...] = ()
 
 
 class Standing(Frozen):
@@ -305,3 +325,24 @@ class Standing(Frozen):
     waiting: int
     parked: int
     reason: str
+
+
+class Progress(Frozen):
+    """How far an issue has come in one channel; `paused` or `parked` steps do not go on by themselves."""
+
+    channel_id: int
+    settled: int
+    total: int
+    parked: int
+    reason: str
+    paused: str
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it stands there."""
+        return self.settled == self.total
+
+    @property
+    def failed(self) -> bool:
+        """Whether it does not go on without a person."""
+        return not self.done and bool(self.parked or self.paused)

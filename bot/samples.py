@@ -55,15 +55,15 @@ def next_issue() -> DigestDraft:
     return _draft(NEXT_ISSUE)
 
 
-async def fill(path: Path, places: Places) -> None:
+async def fill(path: Path, places: Places) -> bool:
     """Set the sample's publication up in the server, with its archive and a digest that is due.
 
-    A database that has the publication already, from an earlier start, is left as it is.
+    False where the database has the publication already, from an earlier start; it is left as it is.
     """
     async with app.opened(path) as database:
         async with database.read() as reader:
             if await publications.named(reader, places.guild_id, NAME) is not None:
-                return
+                return False
         publication_id = await _set_up(database, places)
         journeys = app.journeys_of(database, Clock())
         for draft in sample_digests():
@@ -71,6 +71,7 @@ async def fill(path: Path, places: Places) -> None:
         moderator = Actor(user_id=places.moderator_id, guild_id=places.guild_id, manages_messages=True)
         for article in next_issue().articles:
             await journeys.submissions.submit_article(moderator, publication_id, article)
+    return True
 
 
 async def _set_up(database: Database, places: Places) -> int:

@@ -1,12 +1,14 @@
 """`digest-bot sandbox`: the real bot, as a process of its own, on a loopback Discord with the sample archive."""
 
 import asyncio
+import ctypes
 import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 PORTS_TRIED = 50
 STOP_SECONDS = 5.0
+PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
 async def run(port: int, database: Path | None) -> None:
@@ -30,11 +33,12 @@ async def run(port: int, database: Path | None) -> None:
         path = database or Path(folder) / "digest.db"
         process = BotProcess(path)
         async with _sandbox(port, process) as sandbox:
-            await _furnish(sandbox.world, path)
+            is_new = await _furnish(sandbox.world, path)
             process.connect_to(sandbox)
             try:
                 await process.start()
-                print(_GREETING.format(url=sandbox.url, database=path), flush=True)  # noqa: T201
+                greeting = _GREETING if is_new else _GREETING_AGAIN
+                print(greeting.format(url=sandbox.url, database=path), flush=True)  # noqa: T201
                 await app.until_stopped(process.watch())
             finally:
                 await process.stop()
@@ -46,11 +50,21 @@ the digest of this week is about to be posted in #digest. Pick who you are, and 
 The archive is kept in {database}. Press Ctrl-C to end.
 """
 
+_GREETING_AGAIN = """
+The sandbox is a Discord of its own on this machine. Open {url} in a browser.
+The archive in {database} was there already, so no digest is about to be posted: pick who you are, suggest a paper
+with /submit, and post it as a moderator with /desk publish. Press Ctrl-C to end.
+"""
+
 
 class BotProcess:
-    """The bot as a child process, so that killing and restarting it are real."""
+    """The bot as a child process, so that killing and restarting it are real.
 
-    def __init__(self, database: Path) -> None:
+    Its log goes where this program's goes, or into a file.
+    """
+
+    def __init__(self, database: Path, log: Path | None = None) -> None:
+        self._log = log
         self._environment = {**os.environ, "DIGEST_DATABASE": str(database)}
         self._child: asyncio.subprocess.Process | None = None
         self._changed: asyncio.Event = asyncio.Event()
@@ -72,9 +86,16 @@ class BotProcess:
     async def start(self) -> None:
         """Start the bot, unless it runs."""
         if not self.running:
-            self._child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=self._environment
-            )
+            with self._log.open("ab") if self._log is not None else nullcontext() as log:
+                self._child = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    "bot",
+                    "run",
+                    env=self._environment,
+                    stderr=log,
+                    preexec_fn=_follow_parent,
+                )
             self._changed.set()
 
     async def kill(self) -> None:
@@ -106,6 +127,12 @@ class BotProcess:
             await self._child.wait()
 
 
+def _follow_parent() -> None:
+    """Have Linux end the bot when the sandbox is killed; elsewhere it goes on and finds no Discord any more."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 @asynccontextmanager
 async def _sandbox(port: int, process: BotProcess) -> AsyncGenerator[Sandbox]:
     sandbox = await _first_free(port, process)
@@ -125,12 +152,15 @@ async def _first_free(port: int, process: BotProcess) -> Sandbox:
     raise SettingsError(f"No port from {port} on is free; give another one with --port.")
 
 
-async def _furnish(world: World, database: Path) -> None:
-    """A server with one channel of each kind, an admin, a moderator and a member, and a digest that is due."""
+async def _furnish(world: World, database: Path) -> bool:
+    """A server with one channel of each kind, an admin, a moderator and a member, and a digest that is due.
+
+    Whether the archive is new.
+    """
     with world.same_ids_every_time():
         # A database that is kept knows the server and its channels again.
         places = _made(world)
-    await samples.fill(database, places)
+    return await samples.fill(database, places)
 
 
 def _made(world: World) -> samples.Places:

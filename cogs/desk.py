@@ -44,10 +44,16 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
         await self._show_preview(interaction, await self._weekly.preview_of(actor_of(interaction), publication))
 
     @app_commands.command(name="publish", description="Post the next issue now instead of at its hour")
-    @app_commands.describe(publication="Which digest, if several")
-    async def publish(self, interaction: Interaction, publication: str | None = None) -> None:
-        """Ask before the coming issue is posted."""
+    @app_commands.describe(
+        publication="Which digest, if several", extra="An issue besides the weekly one, which takes no week's place"
+    )
+    async def publish(self, interaction: Interaction, publication: str | None = None, extra: bool = False) -> None:
+        """Ask before the coming issue, or an extra one, is posted."""
         await reply.defer(interaction)
+        if extra:
+            made = await self._weekly.preview_extra(actor_of(interaction), publication)
+            await reply.show(interaction, desk.confirm_extra(made))
+            return
         coming = await self._weekly.preview_of(actor_of(interaction), publication)
         await reply.show(interaction, desk.confirm_publish(coming))
 
@@ -133,6 +139,15 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
         await reply.defer(press.interaction)
         actor = actor_of(press.interaction)
         published = await self._weekly.publish_now(actor, press.number(0), desk.day_of(press.text(1)))
+        self._bot.alarm.set()
+        await reply.show(press.interaction, desk.published(published))
+
+    @action("desk-extra-yes")
+    async def publish_extra(self, press: Press) -> None:
+        """Publish the extra issue that was confirmed."""
+        await reply.defer(press.interaction)
+        actor = actor_of(press.interaction)
+        published = await self._weekly.publish_extra(actor, press.number(0), press.text(1))
         self._bot.alarm.set()
         await reply.show(press.interaction, desk.published(published))
 

@@ -11,7 +11,7 @@ from bot.errors import NotFound
 from bot.journeys.browse import described
 from bot.ui import digest, pieces, reply
 from bot.ui.actions import Press, action, number_of
-from bot.ui.choices import publication_choices
+from bot.ui.choices import readable_choices
 from bot.ui.people import actor_of
 
 Interaction = discord.Interaction[Any]
@@ -48,8 +48,8 @@ class Digests(commands.Cog):
 
     @digest.autocomplete("publication")
     async def suggest_publications(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """The server's publications."""
-        return await publication_choices(self._bot.journeys.setup, interaction, typed)
+        """The publications that the server may read."""
+        return await readable_choices(self._browse, interaction, typed)
 
     @action("digest-page")
     async def show_page(self, press: Press) -> None:

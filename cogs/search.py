@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.client import DigestBot
 from bot.ui import digest, forms, reply, results
 from bot.ui.actions import Press, action, number_of
-from bot.ui.choices import publication_choices
+from bot.ui.choices import readable_choices
 from bot.ui.people import actor_of
 
 Interaction = discord.Interaction[Any]
@@ -34,8 +34,8 @@ class Search(commands.Cog):
 
     @search.autocomplete("publication")
     async def suggest_publications(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """The server's publications."""
-        return await publication_choices(self._bot.journeys.setup, interaction, typed)
+        """The publications that the server may read."""
+        return await readable_choices(self._bot.journeys.browse, interaction, typed)
 
     @action("ask")
     async def ask(self, press: Press) -> None:

@@ -40,6 +40,7 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         intro="A sentence or two above the entries",
         moderators="A role whose members may review, besides those with Manage Messages",
         moderators_channel="Where the bot tells the moderators what they should know",
+        public="Whether other servers may follow it and read its archive",
     )
     @app_commands.choices(weekday=_WEEKDAYS)
     async def publication(
@@ -55,6 +56,7 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         intro: str | None = None,
         moderators: discord.Role | None = None,
         moderators_channel: discord.TextChannel | None = None,
+        public: bool | None = None,
     ) -> None:
         """Save a publication, after a look at what the bot may do in its channels."""
         await reply.defer(interaction)
@@ -70,6 +72,8 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
             intro=intro,
             moderators_role=None if moderators is None else moderators.id,
             moderators_channel=None if moderators_channel is None else moderators_channel.id,
+            public=public,
+            server="" if interaction.guild is None else interaction.guild.name,
         )
         actor = actor_of(interaction)
         self._setup.check(actor, wish)
@@ -109,8 +113,10 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         await self._show_status(press.interaction)
 
     async def _show_status(self, interaction: Interaction) -> None:
-        known = await self._setup.statuses(actor_of(interaction))
-        await reply.show(interaction, cards.statuses(known, cards.missing_in(interaction.guild, known)))
+        actor, following = actor_of(interaction), self._bot.journeys.following
+        known, followed = await self._setup.statuses(actor), await following.followed(actor)
+        lacking = cards.missing_in(interaction.guild, [*known, *followed])
+        await reply.show(interaction, cards.statuses(known, lacking, followed, await following.ended(actor)))
 
 
 async def setup(bot: DigestBot) -> None:

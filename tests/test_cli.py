@@ -6,7 +6,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -83,7 +87,18 @@ def test_the_founding_document_is_imported(tmp_path: Path) -> None:
     ("settings", "variable"),
     [
         ({}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN": f"{TOKEN} x"}, "DISCORD_TOKEN"),
+        ({"DISCORD_TOKEN": f"{TOKEN}\r\nX: y"}, "DISCORD_TOKEN"),
         ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "ftp://example.org"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "http://"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "http://[bad"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "http://localhost:99999"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "http://localhost:port"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DISCORD_API_URL": "http://local host"}, "DISCORD_API_URL"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_DATABASE": "/"}, "DIGEST_DATABASE"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_DATABASE": "/dev/null/digest.db"}, "DIGEST_DATABASE"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_DATABASE": "/proc/digest.db"}, "DIGEST_DATABASE"),
+        ({"DISCORD_TOKEN": TOKEN, "DIGEST_DATABASE": f"/tmp/{'x' * 300}"}, "DIGEST_DATABASE"),  # noqa: S108
         ({"DISCORD_TOKEN": TOKEN, "DIGEST_LOG_LEVEL": "loud"}, "DIGEST_LOG_LEVEL"),
         ({"DISCORD_TOKEN": TOKEN, "DIGEST_LOG_FORMAT": "xml"}, "DIGEST_LOG_FORMAT"),
     ],
@@ -105,14 +120,137 @@ def test_settings_are_read_from_a_file_too(tmp_path: Path) -> None:
     assert ".env" in digest_bot(tmp_path, "search", "x").stderr
 
 
+class _Answering(BaseHTTPRequestHandler):
+    """A web server that is not Discord."""
+
+    status = 200
+    kind = "text/html"
+    body = b"<html>Welcome</html>"
+
+    def do_GET(self) -> None:
+        self.send_response(self.status)
+        self.send_header("Content-Type", self.kind)
+        self.send_header("Content-Length", str(len(self.body)))
+        self.send_header("Via", "1.1 proxy")
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def web_server(status: int, kind: str = "text/html", body: bytes = b"<html>Welcome</html>") -> Generator[str]:
+    """The address of a server that always answers the same."""
+    handler = type("Handler", (_Answering,), {"status": status, "kind": kind, "body": body})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/api/v10"
+        server.shutdown()
+
+
+NOT_DISCORD = [
+    (404, "text/html", b"<html>Not found</html>"),
+    (403, "text/html", b"<html>No</html>"),
+    (200, "text/html", b"<html>Welcome</html>"),
+    (200, "application/json", b"[]"),
+    (200, "application/json", b"{"),
+]
+
+
+@pytest.mark.parametrize(("status", "kind", "body"), NOT_DISCORD)
+def test_an_address_that_does_not_lead_to_discord_is_one_sentence(
+    tmp_path: Path, status: int, kind: str, body: bytes
+) -> None:
+    with web_server(status, kind, body) as address:
+        done = digest_bot(tmp_path, "run", DISCORD_TOKEN=TOKEN, DISCORD_API_URL=address)
+    assert done.returncode == 2
+    assert done.stderr.startswith("DISCORD_API_URL does not lead to Discord")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_doctor_says_so_too(tmp_path: Path) -> None:
+    with web_server(200) as address:
+        done = digest_bot(tmp_path, "doctor", DISCORD_TOKEN=TOKEN, DISCORD_API_URL=address)
+    assert done.returncode == 1
+    assert "PROBLEM DISCORD_API_URL does not lead to Discord" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("body", [b'{"message": "wait", "retry_after": 4000.0, "global": false}', b'"wait"'])
+def test_the_bot_waits_when_discord_asks_it_to(tmp_path: Path, body: bytes) -> None:
+    with web_server(429, "application/json", body) as address:
+        settings = environment(tmp_path, DISCORD_TOKEN=TOKEN, DISCORD_API_URL=address)
+        with subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=settings, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stderr is not None
+            said = ""
+            while "trying again" not in said:
+                line = process.stderr.readline()
+                assert line, said
+                said += line
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+    assert "Traceback" not in said
+
+
+def test_a_token_with_blanks_around_it_stands_in_no_log(tmp_path: Path) -> None:
+    (tmp_path / "said.py").write_text(
+        "import logging\nfrom bot.config import load_settings\nfrom bot.logs import start_logging\n"
+        "token = load_settings().discord_token.get_secret_value()\n"
+        "start_logging('INFO', 'text', token)\nlogging.getLogger('x').info('Bot %s', token.strip())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "said.py"],
+        cwd=tmp_path,
+        env=environment(tmp_path, DISCORD_TOKEN=f"  {TOKEN} "),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Bot ***" in done.stderr
+
+
+@pytest.mark.parametrize("port", ["abc", "-1", "65536", "1e3", "٣"])
+def test_a_port_that_is_none_is_said(tmp_path: Path, port: str) -> None:
+    done = digest_bot(tmp_path, "sandbox", f"--port={port}")
+    assert done.returncode == 2
+    assert "a port is a number from 0 to 65535" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["search", "x"], ["deliveries", "list"], ["deliveries", "retry"]])
+def test_looking_into_a_database_that_is_not_there_makes_none(tmp_path: Path, command: list[str]) -> None:
+    done = digest_bot(tmp_path, *command)
+    assert done.returncode == 1
+    assert "DIGEST_DATABASE" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_calls_itself_otherwise_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE.replace("Exosomes Digest", "Stem Cell Weekly"))
+    imported = digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
+    assert "imported Exosomes Digest (1/4 May 2025)" in imported.stdout
+    assert "the page calls itself “Stem Cell Weekly”" in imported.stdout
+
+
 def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "digest.db").mkdir()
     done = digest_bot(tmp_path, "search", "x")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
 
 
 def test_the_doctor_says_what_is_wrong_without_changing_it(tmp_path: Path) -> None:
+    young = digest_bot(tmp_path, "doctor")
+    assert young.returncode == 0
+    assert "not there yet; the first start makes it" in young.stdout
+    assert not list(tmp_path.iterdir())
+    impossible = digest_bot(tmp_path, "doctor", DIGEST_DATABASE="/dev/null/digest.db")
+    assert impossible.returncode == 1
+    (tmp_path / "page.txt").write_text(PAGE)
+    digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
     healthy = digest_bot(tmp_path, "doctor")
     assert healthy.returncode == 0
     assert "at the newest version" in healthy.stdout
@@ -137,7 +275,8 @@ def test_a_backup_is_a_database_of_its_own(tmp_path: Path) -> None:
 
 def test_a_backup_never_overwrites_a_file(tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("precious")
-    digest_bot(tmp_path, "search", "x")
+    (tmp_path / "page.txt").write_text(PAGE)
+    digest_bot(tmp_path, "import", "page.txt", "--publication", "X")
     done = digest_bot(tmp_path, "backup", "copy.db")
     assert done.returncode == 1
     assert "copy.db" in done.stderr

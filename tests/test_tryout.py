@@ -76,7 +76,7 @@ def sandbox(folder: Path, *arguments: str) -> Generator[Sandbox]:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "sandbox", *arguments],
         cwd=folder,
-        env=environment(folder, DISCORD_TOKEN="the operator's own"),
+        env=environment(folder, DISCORD_TOKEN="the-operators-own"),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -132,6 +132,8 @@ def test_a_database_that_is_kept_is_used_again(tmp_path: Path) -> None:
         running.posts("digest")
     with sandbox(tmp_path, "--port", "0", "--database", str(database)) as again:
         again.until_connected()
+        assert "was there already" in again.greeting
+        assert "/desk publish" in again.greeting
     found = subprocess.run(
         [sys.executable, "-m", "bot", "search", "exosomes"],
         cwd=ROOT,

@@ -16,6 +16,7 @@ class Draft:
     header: str = ""
     blocks: list[str] = field(default_factory=list[str])
     entries: list[Entry] = field(default_factory=list[Entry])
+    in_thread: bool = False
 
     @property
     def room(self) -> int:
@@ -32,6 +33,7 @@ def numbered(drafts: Sequence[Draft]) -> tuple[Part, ...]:
             header=draft.header,
             blocks=tuple(draft.blocks),
             choices=tuple(Choice(number=entry.number, title=entry.article.title) for entry in draft.entries),
+            in_thread=draft.in_thread,
         )
         for number, draft in enumerate(drafts, start=1)
     )

@@ -15,8 +15,15 @@ def whole_messages(digest: Digest, most: int) -> list[Draft] | None:
 
     An entry that fits into a message is not divided; a longer one goes on in the next, and no word is lost.
     """
-    drafts = _header_messages(digest)
-    drafts.append(Draft())
+    return _written_whole(digest, [*_header_messages(digest), Draft()], most)
+
+
+def whole_entries(digest: Digest, most: int) -> list[Draft] | None:
+    """The same without the header message, to stand in a thread under a list of the entries."""
+    return _written_whole(digest, [Draft()], most)
+
+
+def _written_whole(digest: Digest, drafts: list[Draft], most: int) -> list[Draft] | None:
     for entry in digest.entries:
         _add(drafts, entry)
         if len(drafts) > most:

@@ -5,11 +5,11 @@ from datetime import date as Date
 
 from bot.editorial import layout, weeks
 from bot.editorial.draft import TEXT_ROOM, TEXTS, Draft, numbered
-from bot.editorial.full import whole_messages
-from bot.model import Article, Digest, Entry, Format, Part, Publication
+from bot.editorial.full import whole_entries, whole_messages
+from bot.model import WORDS_PER_MINUTE, Article, Digest, Entry, Format, Part, Publication
 
-WORDS_PER_MINUTE = 238
 FULL_MESSAGES = 5
+THREAD_MESSAGES = 50
 EMBEDS, EMBED_ROOM, EMBEDS_ROOM = 10, 4096, 6000
 
 _GAP = "\n\n"
@@ -39,6 +39,12 @@ def compile_digest(
     )
 
 
+def extra_label(day: Date, labels: Collection[str]) -> str:
+    """What an extra issue of that day is called, such as "Extra, 16 May 2025"; `labels` are in use already."""
+    label = f"Extra, {day.day} {day:%B %Y}"
+    return next(one for one in (label, *(f"{label} ({n})" for n in range(2, len(labels) + 3))) if one not in labels)
+
+
 def reading_minutes(intro: str, articles: Iterable[Article]) -> int:
     """How long one reads at it, in whole minutes, at least one."""
     words = len(intro.split()) + sum(len(seen.split()) for article in articles for seen in _seen(article))
@@ -48,12 +54,22 @@ def reading_minutes(intro: str, articles: Iterable[Article]) -> int:
 def divide(digest: Digest, shape: Format) -> tuple[Part, ...]:
     """The messages of a digest: lists of entries to open (compact), whole entries (full), or embeds (classic).
 
-    A full digest of more than five messages becomes a compact one.
+    A full digest of more than five messages becomes a compact one. For "thread" the compact messages come first,
+    then the whole entries for the thread under them, unless these would be more than fifty messages.
     """
     if shape == "classic":
         return numbered(_listed(digest, _as_embeds))
+    if shape == "thread":
+        return numbered([*_listed(digest, _as_texts), *_for_thread(digest)])
     drafts = whole_messages(digest, FULL_MESSAGES) if shape == "full" else None
     return numbered(drafts or _listed(digest, _as_texts))
+
+
+def _for_thread(digest: Digest) -> list[Draft]:
+    drafts = whole_entries(digest, THREAD_MESSAGES) or []
+    for draft in drafts:
+        draft.in_thread = True
+    return drafts
 
 
 def _free_label(day: Date, date: Date, labels: Collection[str]) -> str:

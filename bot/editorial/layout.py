@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.editorial.text import clean_line, counted, escape, escape_within, link, shorten, takeaway_of
 from bot.model import TAKEAWAY_LIMIT, Article, Digest, Entry
 
+NOTICE_ROOM = 250
 INTRO_ROOM = 2000  # what the longest intro of a publication can grow to when it is escaped
 _HEADING_LIMIT, _NAME_LIMIT = 200, 100
 _TITLE_ROOM = 3000  # the longest title, escaped, with a link of 2,000 characters; a longer link is left out
@@ -47,12 +48,19 @@ def header(digest: Digest) -> str:
 def brief(entry: Entry, detail: Detail) -> str:
     """An entry in a list: its title, which opens the paper, one line why, and the source."""
     takeaway = escape(shorten(takeaway_of(entry.article, TAKEAWAY_LIMIT), detail.takeaway))
-    return _lines(_title(entry), takeaway, _source(entry.article) if detail.source else "")
+    return _lines(notice(entry), _title(entry), takeaway, _source(entry.article) if detail.source else "")
 
 
 def opening(entry: Entry) -> str:
-    """The lines that a whole entry begins with: title, takeaway, source."""
-    return _lines(_title(entry), escape(clean_line(entry.article.takeaway)), _source(entry.article))
+    """The lines that a whole entry begins with: notice, title, takeaway, source."""
+    takeaway = escape(clean_line(entry.article.takeaway))
+    return _lines(notice(entry), _title(entry), takeaway, _source(entry.article))
+
+
+def notice(entry: Entry) -> str:
+    """What a reader should know first, as a line of its own; empty where there is nothing to say."""
+    said = escape_within(clean_line(entry.notice), NOTICE_ROOM)
+    return f"*{said}*" if said else ""
 
 
 def stretches(article: Article) -> list[Stretch]:

@@ -17,7 +17,6 @@ _DOI_FORM = re.compile(
     re.IGNORECASE,
 )
 _DOI_IN_PATH = re.compile(rf"/({_DOI})")
-_DOI_HOSTS = ("doi.org", "dx.doi.org", "www.doi.org")
 _AFTER_DOI = re.compile(
     r"(?:/(?:full|abstract|abs|summary|pdf|epdf|pdfdirect|html|fulltext|meta|references|tables|figures|"
     r"citations?|info|epub|full-text|full-xml|xml)|\.(?:full|pdf|abstract|short|html?|full-text|full\.pdf)|/)+$",

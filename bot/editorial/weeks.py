@@ -4,16 +4,17 @@ from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.editorial.zones import known_zone, parse_time, zones
-from bot.model import Schedule
+from bot.editorial.zones import canonical_zone, parse_time, zones
+from bot.model import Owed, Schedule
 
-__all__ = ["due_day", "instant", "known_zone", "label", "next_day", "parse_time", "period", "zones"]
+__all__ = ["canonical_zone", "due_day", "instant", "label", "next_day", "owed", "parse_time", "period", "zones"]
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _WIDEST_GAP = timedelta(days=2)  # zones have moved over the date line and lost a whole day
 _LEAST_GAP = timedelta(days=4)  # between two issues, where the weekday was changed in between
+_LONG_GAP = _LEAST_GAP + _WEEK  # with this one there would have been time for another issue
 
 
 def period(day: date) -> tuple[date, date]:
@@ -39,11 +40,17 @@ def due_day(schedule: Schedule, last: date | None, now: datetime) -> date | None
     day = _on_weekday(now.astimezone(ZoneInfo(schedule.timezone)).date() + _DAY, schedule, -_DAY)
     while instant(day, schedule) > now:
         day -= _WEEK
-    return day if day >= _earliest(schedule, last) else None
+    if day >= _earliest(schedule, last):
+        return day
+    promised = _open_promise(schedule, last)
+    return promised.day if promised is not None and promised.at <= now else None
 
 
 def next_day(schedule: Schedule, last: date | None, now: datetime) -> date:
     """The first nominal day that comes after now."""
+    promised = _open_promise(schedule, last)
+    if promised is not None and promised.at > now:
+        return promised.day
     today = now.astimezone(ZoneInfo(schedule.timezone)).date()
     day = _on_weekday(max(today - _DAY, _earliest(schedule, last)), schedule, _DAY)
     while instant(day, schedule) <= now:
@@ -51,12 +58,27 @@ def next_day(schedule: Schedule, last: date | None, now: datetime) -> date:
     return day
 
 
+def owed(old: Schedule, new: Schedule, last: date | None, now: datetime) -> Owed | None:
+    """The issue that the old schedule has promised, where the new one, saved now, would leave its week out.
+
+    A series that has not begun yet, or rests, is owed nothing: it begins as the new schedule says.
+    """
+    if last is None:
+        return None
+    coming = due_day(old, last, now) or next_day(old, last, now)
+    running = coming - last < _LONG_GAP
+    left_out = next_day(new, last, now) - last >= _LONG_GAP
+    return Owed(day=coming, at=instant(coming, old)) if running and left_out else None
+
+
 def instant(day: date, schedule: Schedule) -> datetime:
     """When an issue of that nominal day is due, in UTC.
 
     A wall time that the zone skips moves to the next minute that exists, over a whole skipped day too; one that
-    comes twice counts the first time.
+    comes twice counts the first time. What an earlier schedule has promised keeps its instant.
     """
+    if schedule.owed is not None and schedule.owed.day == day:
+        return schedule.owed.at
     wall = datetime.combine(day, time.fromisoformat(schedule.time))
     zone = ZoneInfo(schedule.timezone)
     return _as_utc(wall, zone) if _exists(wall, zone) else _after_gap(wall, zone)
@@ -67,7 +89,14 @@ def _earliest(schedule: Schedule, last: date | None) -> date:
     day = _on_weekday(schedule.since.astimezone(ZoneInfo(schedule.timezone)).date() - _DAY, schedule, _DAY)
     while instant(day, schedule) < schedule.since:
         day += _WEEK
-    return day if last is None else max(day, _on_weekday(last + _LEAST_GAP, schedule, _DAY))
+    promised = _open_promise(schedule, last)
+    before = promised.day if promised is not None else last
+    return day if before is None else max(day, _on_weekday(before + _LEAST_GAP, schedule, _DAY))
+
+
+def _open_promise(schedule: Schedule, last: date | None) -> Owed | None:
+    promised = schedule.owed
+    return promised if promised is not None and (last is None or last < promised.day) else None
 
 
 def _on_weekday(day: date, schedule: Schedule, step: timedelta) -> date:

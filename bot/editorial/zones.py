@@ -51,9 +51,9 @@ class _Place(NamedTuple):
     inhabited: bool
 
 
-def known_zone(name: str) -> bool:
-    """Whether there is a time zone of exactly that IANA name."""
-    return name in _places()
+def canonical_zone(name: str) -> str | None:
+    """The IANA name of a time zone, whatever the case that it was typed in; None where there is none."""
+    return _spellings().get(name.strip().casefold()) if len(name) <= _LONGEST else None
 
 
 def zones(typed: str, limit: int = 25) -> list[str]:
@@ -100,6 +100,11 @@ def _places() -> dict[str, _Place]:
     }
     names = tables.joinpath("zones").read_text("utf-8").split()
     return {zone: _place(zone, country_of.get(zone)) for zone in names if zone not in _NO_PLACE}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in _places()}
 
 
 def _place(zone: str, country: str | None) -> _Place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.editorial.marks import digest_uid
+from bot.editorial.marks import imported_uid
 from bot.editorial.text import clean_line
 from bot.errors import InvalidInput, NotFound
 from bot.intake.formats.text import decode, read_digest
@@ -19,11 +19,15 @@ from bot.store.database import Database
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, or would do: `changed` is False where the archive has the very same digest already."""
+    """What an import did, or would do: `changed` is False where the archive has the very same digest already.
+
+    `called` is what the page calls itself, where that is not the publication's name.
+    """
 
     publication: Publication
     digest: Digest
     changed: bool
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,13 +134,14 @@ async def _planned(reader: Reader, publication: Publication, draft: DigestDraft,
             "weekly post would wait until after it. Check the date; nothing was changed."
         )
     digest = _digest(publication, draft)
+    called = "" if draft.publication.casefold() == publication.name.casefold() else draft.publication
     known = await digests.on_day(reader, publication.id, draft.date)
     if known is not None:
         same = digest.model_copy(
             update={"reading_minutes": known.reading_minutes, "publication": known.publication}
         )
         if same == known:
-            return Imported(publication, known, changed=False)
+            return Imported(publication, known, changed=False, called=called)
         raise InvalidInput(
             f"{publication.name} has another digest of {draft.date.isoformat()} in its archive ({known.label}, "
             f"{len(known.entries)} entries), so this one was not taken in. Nothing was changed."
@@ -146,12 +151,13 @@ async def _planned(reader: Reader, publication: Publication, draft: DigestDraft,
             f"{publication.name} has a digest labelled {draft.label} with another date in its archive, "
             "so this one was not taken in. Check the date; nothing was changed."
         )
-    return Imported(publication, digest, changed=True)
+    return Imported(publication, digest, changed=True, called=called)
 
 
 def _digest(publication: Publication, draft: DigestDraft) -> Digest:
     return Digest(
-        uid=digest_uid(publication.uid, draft.date),
+        uid=imported_uid(publication.uid, draft.date),
+        kind="imported",
         publication=publication.name,
         day=draft.date,
         label=draft.label,

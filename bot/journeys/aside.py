@@ -7,7 +7,7 @@ from typing import Literal
 from bot.store import drafts
 from bot.store.connection import Reader, Writer
 
-Kind = Literal["form", "search", "digest"]
+Kind = Literal["form", "search", "digest", "change"]
 
 
 async def put(tx: Writer, guild_id: int, kind: Kind, content: str, at: datetime) -> str:

@@ -8,8 +8,9 @@ from bot.editorial.issue import divide
 from bot.editorial.text import counted
 from bot.errors import NotFound
 from bot.journeys import rights
+from bot.journeys.follow import labelled
 from bot.model import Digest, DigestSummary, Entry, Part
-from bot.store import digests
+from bot.store import digests, publications
 from bot.store.connection import Reader
 from bot.store.database import Database
 
@@ -41,14 +42,20 @@ class Browse:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def readable(self, guild_id: int) -> list[tuple[str, str]]:
+        """What the guild may read as (label, value), for autocomplete."""
+        async with self._database.read() as reader:
+            return [await labelled(reader, one, guild_id) for one in await publications.seen_by(reader, guild_id)]
+
     async def issues(
         self, guild_id: int, typed: str, publication: str | None = None, limit: int = CHOICES
     ) -> list[DigestSummary]:
         """The digests that fit what was typed, best first; the newest ones where nothing was."""
         async with self._database.read() as reader:
-            known = await digests.summaries(reader, guild_id)
-        if publication:
-            known = [one for one in known if one.publication.casefold() == publication.casefold()]
+            chosen = rights.named(await publications.seen_by(reader, guild_id), publication or "")
+            if publication and chosen is None:
+                return []
+            known = await digests.summaries(reader, guild_id, chosen and chosen.id)
         if not typed.strip():
             return known[:limit]
         return _ranked(typed, known, limit)
@@ -87,7 +94,7 @@ class Browse:
     async def _nothing(self, guild_id: int, issue: str | None, publication: str | None) -> NotFound:
         async with self._database.read() as reader:
             if issue is None or publication is not None:
-                await rights.choose(reader, guild_id, publication)
+                await rights.choose_to_read(reader, guild_id, publication)
         if issue is None:
             return NotFound("No digest has been published here yet. The first one comes with the next weekly post.")
         return NotFound(

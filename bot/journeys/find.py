@@ -1,12 +1,13 @@
 """Searching a guild's own archive."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.clock import Clock
 from bot.editorial.text import clean_line
-from bot.errors import InvalidInput, NotFound
+from bot.errors import InvalidInput, NotFound, StoreError
 from bot.journeys import aside, rights
 from bot.model import Article, EntryRef, Snippet
 from bot.search import engine
@@ -14,6 +15,8 @@ from bot.search.snippets import snippet
 from bot.store import deliveries, digests, publications
 from bot.store.connection import Reader
 from bot.store.database import Database
+
+log = logging.getLogger(__name__)
 
 QUERY_LIMIT = 300
 TOKEN_LIMIT = 60  # what a button has room for
@@ -31,6 +34,7 @@ class Hit:
     digest_date: date
     snippet: Snippet
     message_url: str
+    notice: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Results:
     """A page of hits. `asked` is what was typed, `used` what was searched, `corrected` how they differ.
 
     `publication_id` is the one publication that was searched, 0 where it was all that the guild may see. `token`
-    stands for the query in the buttons that turn the page.
+    stands for the query in the buttons that turn the page; it is empty where the query could not be kept for them.
     """
 
     asked: str
@@ -71,7 +75,7 @@ class Find:
                 f"A search may have {QUERY_LIMIT} characters; this one has {len(asked)}. Shorten it."
             )
         async with self._database.read() as reader:
-            chosen = publication and (await rights.choose(reader, guild_id, publication)).id
+            chosen = publication and (await rights.choose_to_read(reader, guild_id, publication)).id
         return await self._in_guild(guild_id, asked, await self._token(guild_id, asked), 1, size, chosen or 0)
 
     async def turn(self, guild_id: int, token: str, page: int, size: int, publication_id: int) -> Results:
@@ -91,7 +95,11 @@ class Find:
         if len(asked) <= TOKEN_LIMIT and not asked.startswith(_KEPT):
             return asked
         now = self._clock.now()
-        return _KEPT + await self._database.write(lambda tx: aside.put(tx, guild_id, "search", asked, now))
+        try:
+            return _KEPT + await self._database.write(lambda tx: aside.put(tx, guild_id, "search", asked, now))
+        except StoreError as error:  # the first page needs no writing
+            log.warning("A search cannot be kept for its further pages: %s", error)
+            return ""
 
     async def _query(self, guild_id: int, token: str) -> str:
         if not token.startswith(_KEPT):
@@ -125,6 +133,7 @@ class Find:
                 one.digest_date,
                 snippet(one.article, found.words),
                 _url(guild_id, places.get(one.ref)),
+                one.notice,
             )
             for one in shown
         )

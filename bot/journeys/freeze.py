@@ -34,13 +34,16 @@ async def promise(tx: Writer, digest_id: int, digest: Digest, channels: Sequence
 
 
 def _steps(digest: Digest, channel: Channel, parts: Sequence[Part]) -> list[Promise]:
-    """A forum gets a post and then messages in it; announcements are published once all of them are sent.
+    """A forum gets a post and then messages in it; a thread is opened under the first message before what stands
+    in it is sent; announcements are published once all of them are sent.
 
     Discord lets a channel publish some ten times an hour, and nobody should wait so long for the next part.
     """
     steps: list[tuple[Step, int]] = [("message", part.number) for part in parts]
     if channel.kind == "forum":
         steps[0] = ("post", 1)
+    if any(part.in_thread for part in parts):
+        steps.insert([part.in_thread for part in parts].index(True), ("thread", 1))
     if channel.kind == "announcement":
         steps.extend(("publish", part.number) for part in parts)
     return [

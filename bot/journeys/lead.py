@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds between two looks of one that waits
 BEAT = 2.0  # seconds between two signs of life
 SILENCE = 12.0  # seconds without one, after which another process takes over
+UNLOCKED_SILENCE = 5.0  # the same, where its lock is free and it may just not have got it yet
 STEP_DOWN = 8.0  # seconds without being able to give one, after which the leader stops by itself
 
 
@@ -41,29 +42,33 @@ class Leadership:
 
     async def wait(self) -> None:
         """Return when this process leads."""
-        seen: Pulse | None = None
-        since = self._clock.monotonic()
+        watch = _Watch(self._clock)
         waiting = False
-        while not await self._lock.acquire():
-            if not waiting:
-                log.info("Another process leads; this one waits to take over.")
-                waiting = True
-            pulse = await self._pulse()
-            if pulse is None or pulse != seen:
-                seen, since = pulse, self._clock.monotonic()
-            elif self._clock.monotonic() - since > SILENCE:
+        while True:
+            locked = await self._lock.acquire()
+            silent = watch.silence(pulse) if (pulse := await self._pulse()) else 0.0
+            if locked and (pulse is None or pulse.locked or silent > UNLOCKED_SILENCE):
+                await self._database.write(self._take_from_the_ended)
+                return
+            if not locked and silent > SILENCE:
                 log.warning("The leader gives no sign of life; this process takes over.")
                 await self._database.write(self._take_from_the_silent)
                 return
+            if not waiting:
+                log.info("Another process leads; this one waits to take over.")
+                waiting = True
             await asyncio.sleep(LOOK)
-        await self._database.write(self._take_from_the_ended)
 
     async def keep(self) -> None:
         """Give signs of life for ever; LostLead when another process has taken over."""
         last = self._clock.monotonic()
         while True:
             try:
-                if not await self._database.write(lambda tx: leadership.beat(tx, self.holder)):
+                # Taken from a silent leader, the lead comes without the lock, until that one has let go of it.
+                locked = await self._lock.acquire()
+                if not await self._database.write(
+                    lambda tx, locked=locked: leadership.beat(tx, self.holder, locked=locked)
+                ):
                     raise LostLead("Another process has taken over.")
                 last = self._clock.monotonic()
             except StoreError as error:
@@ -83,9 +88,24 @@ class Leadership:
             return None  # what cannot be seen is no silence
 
     async def _take_from_the_ended(self, tx: Writer) -> None:
-        await leadership.take(tx, self.holder)
+        await leadership.take(tx, self.holder, locked=True)
         await deliveries.release_claims(tx)
 
     async def _take_from_the_silent(self, tx: Writer) -> None:
         """Its claims stay until their leases end: it may wake up and finish what it was at."""
-        await leadership.take(tx, self.holder)
+        await leadership.take(tx, self.holder, locked=False)
+
+
+class _Watch:
+    """How long a pulse has stood still, by this process's own monotonic clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: Pulse | None = None
+        self._since = 0.0
+
+    def silence(self, pulse: Pulse) -> float:
+        """Seconds for which the pulse has been seen to be this one."""
+        if pulse != self._seen:
+            self._seen, self._since = pulse, self._clock.monotonic()
+        return self._clock.monotonic() - self._since

@@ -1,8 +1,10 @@
 """Who may do what. Asked again at every step, because a card stays on the screen longer than a role."""
 
+from collections.abc import Iterable, Sequence
+
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.model import Actor, Publication
-from bot.store import publications
+from bot.store import following, publications
 from bot.store.connection import Reader
 
 
@@ -30,24 +32,53 @@ def require_admin(actor: Actor) -> None:
 
 
 async def choose(reader: Reader, guild_id: int, name: str | None) -> Publication:
-    """The guild's publication of that name, or its only one.
+    """The guild's own publication of that name, or its only one: to suggest to, to review, to set up.
 
-    Raises NotFound where there is none, and InvalidInput where a name is needed to tell several apart.
+    Raises NotFound where there is none, and says whose it is where the guild only follows it; InvalidInput where a
+    name is needed to tell several apart.
     """
     known = await publications.of_guild(reader, guild_id)
+    if not known or (name is not None and named(known, name) is None):
+        await _refuse_followed(reader, guild_id, name)
+    return _chosen(known, name)
+
+
+async def choose_to_read(reader: Reader, guild_id: int, name: str | None) -> Publication:
+    """The same among all that the guild may read: its own, and those it follows, also by their codes."""
+    return _chosen(await publications.seen_by(reader, guild_id), name)
+
+
+def named(known: Iterable[Publication], name: str) -> Publication | None:
+    """The first of these publications with that name, whatever its case, or with that code."""
+    wanted = name.strip()
+    return next((one for one in known if wanted.casefold() == one.name.casefold() or wanted == one.uid), None)
+
+
+def _chosen(known: Sequence[Publication], name: str | None) -> Publication:
     if not known:
         raise NotFound("This server has no publication yet. An admin sets one up with /setup publication.")
     names = ", ".join(f"“{publication.name}”" for publication in known)
     if name is not None:
-        for publication in known:
-            if publication.name.casefold() == name.strip().casefold():
-                return publication
+        if (chosen := named(known, name)) is not None:
+            return chosen
         raise NotFound(f"There is no publication of that name here. This server has {names}.")
     if len(known) > 1:
         raise InvalidInput(
             f"This server has several publications: {names}. Say which with the option “publication”."
         )
     return known[0]
+
+
+async def _refuse_followed(reader: Reader, guild_id: int, name: str | None) -> None:
+    followed = [one for one in await publications.seen_by(reader, guild_id) if one.guild_id != guild_id]
+    chosen = next(iter(followed), None) if name is None else named(followed, name)
+    if chosen is not None:
+        server = await following.server_name(reader, chosen.guild_id)
+        whose = f"the server “{server}”" if server else "another server"
+        raise NotFound(
+            f"{chosen.name} is published by {whose}, and this server follows it: suggestions go there, as its desk "
+            "and settings are there. Here it can be read with /digest and searched with /search."
+        )
 
 
 async def own(reader: Reader, actor: Actor, publication_id: int) -> Publication:

@@ -67,8 +67,13 @@ class Sender(Protocol):
         """Find the delivery's message by its mark among the bot's own since that instant."""
         ...
 
-    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
-        """Say a sentence in a channel, once under that mark; with `since`, look first whether it stands there."""
+    async def notify(
+        self, channel_id: int, text: str, mark: str, since: datetime | None, role_id: int | None
+    ) -> Outcome:
+        """Say a sentence in a channel, once under that mark; with `since`, look first whether it stands there.
+
+        `role_id` is a role to ping with it.
+        """
         ...
 
 

@@ -1,32 +1,33 @@
 """An admin sets a publication up, and sees how it stands."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.editorial import text, weeks
 from bot.errors import InvalidInput
-from bot.journeys import rights
+from bot.journeys import follow, rights
+from bot.journeys.formats import format_for
 from bot.journeys.weekly import NextIssue, next_issue
-from bot.model import NAME_LIMIT, Actor, Channel, ChannelKind, Format, Publication, Schedule, Standing
-from bot.store import deliveries, publications, records
+from bot.model import (
+    EDITOR_LIMIT,
+    INTRO_LIMIT,
+    NAME_LIMIT,
+    Actor,
+    Channel,
+    ChannelKind,
+    Publication,
+    Schedule,
+    Standing,
+)
+from bot.store import deliveries, digests, following, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
-
-EDITOR_LIMIT = 80
-INTRO_LIMIT = 1000
-
-_FORMATS: dict[ChannelKind, Format] = {
-    "text": "compact",
-    "announcement": "classic",
-    "forum": "full",
-    "thread": "full",
-}
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What an admin typed at /setup publication; None leaves a setting as it is."""
+    """What an admin typed at /setup publication, and what the server is called; None leaves a setting as it is."""
 
     name: str
     channel_id: int
@@ -39,16 +40,23 @@ class Wish:
     intro: str | None = None
     moderators_role: int | None = None
     moderators_channel: int | None = None
+    public: bool | None = None
+    server: str = ""
 
 
 @dataclass(frozen=True)
 class Status:
-    """How a publication stands: its channels, its next issue, and its newest deliveries."""
+    """How a publication stands: its own channels, its next issue, its newest deliveries there.
+
+    Of other servers one sees only how many follow it, and how many channels of theirs it was just taken away from.
+    """
 
     publication: Publication
     channels: tuple[Channel, ...]
     coming: NextIssue | None
     standings: tuple[Standing, ...]
+    followers: int = 0
+    ended: int = 0
 
 
 class Setup:
@@ -76,14 +84,19 @@ class Setup:
             known = await publications.named(tx, actor.guild_id, checked.name)
             known = known or await publications.named(tx, None, checked.name)
             publication = self._merged(actor, known, checked)
+            if known is not None:
+                publication = await self._bridged(tx, known, publication)
             if known is None:
                 publication = await publications.add(tx, publication)
             else:
                 await publications.update(tx, publication)
+            if checked.server:
+                await following.name_server(tx, actor.guild_id, checked.server)
+            ended = 0 if publication.public else await follow.end(tx, publication, self._clock.now())
             await _put_channel(tx, publication, checked)
             action = "set up" if known is None else "changed"
             await records.audit(tx, publication.id, actor.user_id, action, publication.name, self._clock.now())
-            return await self._status(tx, publication), known is None
+            return replace(await self._status(tx, publication), ended=ended), known is None
 
         return await self._database.write(work)
 
@@ -101,10 +114,9 @@ class Setup:
         async def work(tx: Writer) -> int:
             waiting = 0
             for publication in await publications.of_guild(tx, actor.guild_id):
-                for channel in await publications.channels(tx, publication.id):
-                    await publications.pause_channel(tx, publication.id, channel.channel_id, "")
+                await publications.resume_channels(tx, publication.id, actor.guild_id)
                 waiting += await deliveries.retry(tx, publication.id)
-            return waiting
+            return waiting + await follow.retry(tx, actor.guild_id)
 
         return await self._database.write(work)
 
@@ -120,6 +132,7 @@ class Setup:
             "intro": wish.intro,
             "moderators_role": wish.moderators_role,
             "moderators_channel": wish.moderators_channel,
+            "public": wish.public,
         }
         given = {field: value for field, value in changes.items() if value is not None}
         given |= {"guild_id": actor.guild_id, "name": wish.name, "schedule": self._schedule(base, wish)}
@@ -129,16 +142,27 @@ class Setup:
         """A changed schedule counts from now; saving it unchanged must not put off what is due."""
         schedule = Schedule(weekday=wish.weekday, time=wish.time, timezone=wish.timezone, since=self._clock.now())
         old = base.schedule
-        if old is not None and old.model_copy(update={"since": schedule.since}) == schedule:
+        if old is not None and old.model_copy(update={"since": schedule.since, "owed": None}) == schedule:
             return old
         return schedule
+
+    async def _bridged(self, reader: Reader, known: Publication, changed: Publication) -> Publication:
+        """A changed schedule leaves no week out: where it would, this week's issue comes as it was promised."""
+        old, new, now = known.schedule, changed.schedule, self._clock.now()
+        if old is None or new is None or old == new:
+            return changed
+        owed = weeks.owed(old, new, await digests.last_day(reader, known.id), now)
+        if owed is not None and known.paused and owed.at <= now:
+            return changed
+        return changed.model_copy(update={"schedule": new.model_copy(update={"owed": owed})})
 
     async def _status(self, reader: Reader, publication: Publication) -> Status:
         return Status(
             publication,
-            tuple(await publications.channels(reader, publication.id)),
+            tuple(await publications.channels_in(reader, publication.id, publication.guild_id)),
             await next_issue(reader, publication, self._clock.now()),
             tuple(await deliveries.standings(reader, publication.id)),
+            await following.count(reader, publication.id),
         )
 
 
@@ -148,7 +172,7 @@ def _checked(wish: Wish) -> Wish:
         raise InvalidInput("The name is empty. Give the digest a name, such as Exosomes Digest.")
     if len(name) > NAME_LIMIT:
         raise InvalidInput(f"The name may have {NAME_LIMIT} characters; this one has {len(name)}.")
-    if not weeks.known_zone(wish.timezone):
+    if (zone := weeks.canonical_zone(wish.timezone)) is None:
         raise InvalidInput(
             f"“{text.shorten(text.clean_line(wish.timezone), 40)}” is not a time zone; "
             "pick one from the list, such as Europe/Berlin."
@@ -159,12 +183,14 @@ def _checked(wish: Wish) -> Wish:
         wish.channel_kind,
         wish.weekday,
         weeks.parse_time(wish.time),
-        wish.timezone,
+        zone,
         wish.role_id,
         _limited("editor", wish.editor, EDITOR_LIMIT),
         _limited("intro", wish.intro, INTRO_LIMIT),
         wish.moderators_role,
         wish.moderators_channel,
+        wish.public,
+        wish.server,
     )
 
 
@@ -178,11 +204,13 @@ def _limited(what: str, value: str | None, limit: int) -> str | None:
 
 
 async def _put_channel(tx: Writer, publication: Publication, wish: Wish) -> None:
-    """The publication's one channel: another one takes the place of the one before."""
-    for channel in await publications.channels(tx, publication.id):
-        if channel.channel_id != wish.channel_id:
-            await publications.remove_channel(tx, publication.id, channel.channel_id)
-            await deliveries.abandon(tx, publication.id, channel.channel_id)
+    """Add the channel to those that there are; one that is there keeps how it is posted to, and goes on."""
+    known = await publications.channel_of(tx, publication.id, wish.channel_id)
+    if known is not None:
+        role = known.role_id if wish.role_id is None else wish.role_id
+        resumed = known.model_copy(update={"role_id": role, "paused": "", "gone_since": None, "lacking": ""})
+        await publications.put_channel(tx, resumed)
+        return
     await publications.put_channel(
         tx,
         Channel(
@@ -190,7 +218,7 @@ async def _put_channel(tx: Writer, publication: Publication, wish: Wish) -> None
             channel_id=wish.channel_id,
             guild_id=publication.guild_id or 0,
             kind=wish.channel_kind,
-            format=_FORMATS[wish.channel_kind],
+            format=format_for(wish.channel_kind, None),
             role_id=wish.role_id,
         ),
     )

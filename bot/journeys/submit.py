@@ -103,14 +103,14 @@ class Submissions:
             publication = await rights.moderated(tx, actor, before.publication_id)
             if before.version != version or before.state not in (State.SUGGESTED, State.APPROVED):
                 raise Conflict("Somebody else has changed or decided this submission meanwhile; see /desk open.")
-            edited = _edited(before.article, article, fields)
-            keys = identity_keys(edited)
+            changed = edited(before.article, article, fields)
+            keys = identity_keys(changed)
             twin = await submissions.twin(tx, publication.id, keys, besides=before.id)
             if twin is not None:
                 return Duplicate(publication, twin, rights.moderates(actor, publication))
-            after = await submissions.change(tx, before, before.model_copy(update={"article": edited}))
+            after = await submissions.change(tx, before, before.model_copy(update={"article": changed}))
             await submissions.replace_keys(tx, after, keys)
-            await records.audit(tx, publication.id, actor.user_id, "edited", edited.title, self._clock.now())
+            await records.audit(tx, publication.id, actor.user_id, "edited", changed.title, self._clock.now())
             place, day = await place_of(tx, publication, after, self._clock)
             return Submitted(publication, after, place, day)
 
@@ -130,7 +130,7 @@ class Submissions:
         return json.loads(content)
 
 
-def _edited(before: Article, form: Article, fields: Mapping[str, str]) -> Article:
+def edited(before: Article, form: Article, fields: Mapping[str, str]) -> Article:
     """The form shows the first link only, and no text that is too long for it: the rest stays as it was."""
     changes: dict[str, object] = {"journal": before.journal, "date": before.date, "tags": before.tags}
     if form.links[:1] == before.links[:1]:

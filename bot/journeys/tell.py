@@ -12,6 +12,7 @@ from bot.journeys.sending import (
     SEND_SECONDS,
     Limited,
     Outcome,
+    Refused,
     Removed,
     Sender,
     Sent,
@@ -85,6 +86,9 @@ class Teller:
             await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
             return
         log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
+        if notice.to_readers and isinstance(outcome, Refused):
+            await self._database.write(lambda tx: notices.give_up(tx, notice.id))  # /setup status says it, too
+            return
         limited = isinstance(outcome, Limited)
         later = now + (timedelta(seconds=outcome.seconds) if limited else backoff(notice.attempts + 1))
         await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
@@ -94,6 +98,6 @@ class Teller:
         since = notice.made_at - LOOK_BACK if old else None
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since)
+                return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since, notice.role_id)
         except TimeoutError:
             return Unknown("Discord did not answer in time")

@@ -2,12 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.editorial import issue, weeks
-from bot.editorial.marks import digest_uid, notice_mark
+from bot.editorial.marks import digest_uid, extra_uid, notice_mark
 from bot.errors import Conflict, InvalidInput, StoreError
 from bot.journeys import freeze, rights
 from bot.journeys.deliver import CATCH_UP
@@ -18,14 +18,20 @@ from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
+CLOCK_ERROR = timedelta(days=21)  # what lies further ahead cannot have been published in good order
+
 
 @dataclass(frozen=True)
 class NextIssue:
-    """What comes next: the nominal day, the instant it is due, and whether it waits for a moderator's word."""
+    """What comes next: the nominal day, the instant it is due, and whether it waits for a moderator's word.
+
+    `skipped` is a week before it that is skipped, while its hour is still to come.
+    """
 
     day: date
     at: datetime
     late: bool = False
+    skipped: date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,9 @@ class Weekly:
         A week without approved articles, and one whose time lies further back than the catch-up window, is
         settled without a digest, and the moderators are told.
         """
+        now = self._clock.now()
         async with self._database.read() as reader:
-            scheduled = await publications.scheduled(reader)
+            scheduled = [one for one in await publications.scheduled(reader) if await _asks(reader, one, now)]
         made = 0
         for publication in scheduled:
             try:
@@ -70,7 +77,8 @@ class Weekly:
         async with self._database.read() as reader:
             for publication in await publications.scheduled(reader):
                 schedule = _schedule(publication)
-                day = weeks.next_day(schedule, await digests.last_day(reader, publication.id), self._clock.now())
+                now = self._clock.now()
+                day = weeks.next_day(schedule, await _last_day(reader, publication, now), now)
                 alarms.append(weeks.instant(day, schedule))
         return min(alarms, default=None)
 
@@ -96,6 +104,32 @@ class Weekly:
 
         return await self._database.write(work)
 
+    async def preview_extra(self, actor: Actor, publication_name: str | None) -> Preview:
+        """The extra issue that the approved articles would make now; InvalidInput where none is approved."""
+        async with self._database.read() as reader:
+            publication = await rights.choose(reader, actor.guild_id, publication_name)
+            rights.require_moderator(actor, publication)
+            digest = await self._compile_extra(reader, publication, await _approved(reader, publication))
+            return await _divided(reader, publication, digest)
+
+    async def publish_extra(self, actor: Actor, publication_id: int, uid: str) -> Digest:
+        """Publish the extra issue with that uid at once; it takes no week's place.
+
+        Raises Conflict where it is out already or another day has begun, InvalidInput where nothing is approved.
+        """
+
+        async def work(tx: Writer) -> Digest:
+            publication = await rights.moderated(tx, actor, publication_id)
+            approved = await _approved(tx, publication)
+            digest = await self._compile_extra(tx, publication, approved)
+            if digest.uid != uid:
+                raise Conflict("That extra issue is out, or its day is over. Ask again with /desk publish.")
+            await self._put(tx, publication, digest, approved)
+            await records.audit(tx, publication.id, actor.user_id, "published", digest.label, self._clock.now())
+            return digest
+
+        return await self._database.write(work)
+
     async def preview(self, actor: Actor, publication_id: int) -> Preview:
         """The coming issue as it would be posted now; InvalidInput where no article is approved."""
         async with self._database.read() as reader:
@@ -111,21 +145,16 @@ class Weekly:
 
     async def _preview(self, reader: Reader, publication: Publication) -> Preview:
         day = await _open_day(reader, publication, self._clock.now())
-        approved = await submissions.waiting(reader, publication.id, [State.APPROVED])
-        if not approved:
-            raise InvalidInput("There is nothing to publish yet: no article is approved. See /desk open.")
-        digest = await self._compile(reader, publication, day, approved)
-        channels = tuple(await publications.channels(reader, publication.id))
-        style: Format = channels[0].format if channels else "compact"
-        return Preview(publication, digest, channels, issue.divide(digest, style))
+        digest = await self._compile(reader, publication, day, await _approved(reader, publication))
+        return await _divided(reader, publication, digest)
 
     async def _publish_if_due(self, tx: Writer, publication_id: int) -> int:
-        publication = await publications.get(tx, publication_id)
         now = self._clock.now()
+        publication = await _mended(tx, await publications.get(tx, publication_id), now)
         schedule = publication.schedule
-        if schedule is None:
+        if schedule is None or publication.paused:
             return 0
-        day = weeks.due_day(schedule, await digests.last_day(tx, publication.id), now)
+        day = weeks.due_day(schedule, await _last_day(tx, publication, now), now)
         if day is None:
             return 0
         approved = await submissions.waiting(tx, publication.id, [State.APPROVED])
@@ -141,16 +170,19 @@ class Weekly:
         return 1
 
     async def _freeze(self, tx: Writer, publication: Publication, day: date, approved: list[Submission]) -> Digest:
-        now = self._clock.now()
         digest = await self._compile(tx, publication, day, approved)
-        digest_id = await freeze.archive(tx, publication.id, digest, now)
+        await self._put(tx, publication, digest, approved)
+        return digest
+
+    async def _put(self, tx: Writer, publication: Publication, digest: Digest, approved: list[Submission]) -> None:
+        digest_id = await freeze.archive(tx, publication.id, digest, self._clock.now())
+        await digests.name_submissions(tx, digest_id, [one.id for one in approved])
         for submission in approved:
             published = await submissions.change(
                 tx, submission, submission.model_copy(update={"state": State.PUBLISHED})
             )
             await submissions.replace_keys(tx, published, ())
         await freeze.promise(tx, digest_id, digest, await publications.channels(tx, publication.id))
-        return digest
 
     async def _compile(
         self, reader: Reader, publication: Publication, day: date, approved: list[Submission]
@@ -160,9 +192,18 @@ class Weekly:
             day,
             _local_date(_schedule(publication), self._clock.now()),
             [submission.article for submission in approved],
-            digest_uid(publication.uid, day),
+            digest_uid(publication.uid, day, 1 + await digests.weekly_taken_back(reader, publication.id, day)),
             await digests.labels(reader, publication.id),
         )
+
+    async def _compile_extra(self, reader: Reader, publication: Publication, approved: list[Submission]) -> Digest:
+        day = _local_date(_schedule(publication), self._clock.now())
+        number = await digests.extras_on(reader, publication.id, day) + 1
+        digest = issue.compile_digest(
+            publication, day, day, [one.article for one in approved], extra_uid(publication.uid, day, number), ()
+        )
+        label = issue.extra_label(day, await digests.labels(reader, publication.id))
+        return digest.model_copy(update={"kind": "extra", "label": label})
 
     async def _tell(self, tx: Writer, publication: Publication, day: date, text: str) -> None:
         await notices.add(
@@ -192,9 +233,65 @@ async def next_issue(reader: Reader, publication: Publication, now: datetime) ->
     late = await digests.late_day(reader, publication.id)
     if late is not None:
         return NextIssue(late, weeks.instant(late, schedule), late=True)
-    last = await digests.last_day(reader, publication.id)
-    day = weeks.due_day(schedule, last, now) or weeks.next_day(schedule, last, now)
-    return NextIssue(day, weeks.instant(day, schedule))
+    last = await _last_day(reader, publication, now)
+    due = None if publication.paused else weeks.due_day(schedule, last, now)
+    day = due or weeks.next_day(schedule, last, now)
+    return NextIssue(day, weeks.instant(day, schedule), skipped=await skipped_day(reader, publication, now))
+
+
+async def skipped_day(reader: Reader, publication: Publication, now: datetime) -> date | None:
+    """The week that is skipped and whose hour is still to come, so that it can be taken back."""
+    newest = await digests.last_day(reader, publication.id)
+    schedule = publication.schedule
+    if newest is None or schedule is None or weeks.instant(newest, schedule) <= now:
+        return None
+    return newest if await digests.passed(reader, publication.id, newest) == "skipped" else None
+
+
+async def _approved(reader: Reader, publication: Publication) -> list[Submission]:
+    approved = await submissions.waiting(reader, publication.id, [State.APPROVED])
+    if not approved:
+        raise InvalidInput("There is nothing to publish yet: no article is approved. See /desk open.")
+    return approved
+
+
+async def _divided(reader: Reader, publication: Publication, digest: Digest) -> Preview:
+    channels = tuple(await publications.channels_in(reader, publication.id, publication.guild_id))
+    style: Format = channels[0].format if channels else "compact"
+    return Preview(publication, digest, channels, issue.divide(digest, style))
+
+
+async def _last_day(reader: Reader, publication: Publication, now: datetime) -> date | None:
+    """The newest settled day; a digest published while the clock was wrong by weeks stops nothing."""
+    until = _local_date(_schedule(publication), now) + CLOCK_ERROR
+    return await digests.last_day(reader, publication.id, until)
+
+
+async def _asks(reader: Reader, publication: Publication, now: datetime) -> bool:
+    """Whether there may be something to write: most publications have nothing due, and writing takes turns."""
+    try:
+        schedule = _schedule(publication)
+        newest = await digests.last_day(reader, publication.id)
+        ahead = newest is not None and newest > _local_date(schedule, now) + timedelta(days=1)
+        due = weeks.due_day(schedule, await _last_day(reader, publication, now), now)
+    except StoreError:
+        raise
+    except Exception:
+        return True  # whose trouble is told where it is published
+    return ahead or due is not None or schedule.since > now
+
+
+async def _mended(tx: Writer, publication: Publication, now: datetime) -> Publication:
+    """Undo what the bot believed while the clock was ahead: a start in the future, weeks that had not come yet."""
+    schedule = publication.schedule
+    if schedule is None:
+        return publication
+    await digests.reopen_weeks(tx, publication.id, _local_date(schedule, now) + timedelta(days=1))
+    if schedule.since <= now:
+        return publication
+    mended = publication.model_copy(update={"schedule": schedule.model_copy(update={"since": now})})
+    await publications.update(tx, mended)
+    return mended
 
 
 async def _open_day(reader: Reader, publication: Publication, now: datetime) -> date:

@@ -20,7 +20,7 @@ class Changes:
             if not future.done():
                 future.set_result(None)
 
-    async def until(self, look: Callable[[], T], timeout: float) -> T:  # noqa: ASYNC109 - part of the contract
+    async def until(self, look: Callable[[], T | None], timeout: float) -> T:  # noqa: ASYNC109 - part of the contract
         """The first true value of `look`, asked now and after each change; TimeoutError after `timeout` seconds."""
         async with asyncio.timeout(timeout):
             while True:

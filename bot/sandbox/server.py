@@ -164,7 +164,7 @@ class Sandbox:
         """Somebody who acts in a guild."""
         return User(self._core, guild, guild.members[person.id])
 
-    async def until(self, look: Callable[[], T], timeout: float = 10.0) -> T:  # noqa: ASYNC109
+    async def until(self, look: Callable[[], T | None], timeout: float = 10.0) -> T:  # noqa: ASYNC109
         """The first true value of `look`."""
         return await self._core.changes.until(look, timeout)
 

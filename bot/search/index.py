@@ -67,6 +67,24 @@ async def add(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Arti
     )
 
 
+async def remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
+    """Undo the adding of entries, which are given as they were then."""
+    occurrences: Counter[str] = Counter()
+    for entry_id, article in entries:
+        for text in _columns(article):
+            _words(text, occurrences)
+        await tx.run("DELETE FROM entry_index WHERE rowid = ?", entry_id)
+    where = "publication_id = ? AND length = ? AND word = ?"
+    await tx.run_many(
+        f"UPDATE vocabulary SET occurrences = occurrences - ? WHERE {where}",
+        ((count, publication_id, len(word), word) for word, count in occurrences.items()),
+    )
+    await tx.run_many(
+        f"DELETE FROM vocabulary WHERE occurrences <= 0 AND {where}",
+        ((publication_id, len(word), word) for word in occurrences),
+    )
+
+
 def match(publication_id: int, phrase: Phrase) -> str:
     """The FTS5 query for a phrase; folded words hold nothing that FTS5 could take for an operator."""
     return f'"{_with_prefix(publication_id, phrase)}"'
@@ -82,7 +100,7 @@ async def sizes(reader: Reader, scope: Sequence[int]) -> Sizes:
     total = await reader.value("SELECT count(*) FROM entries")
     own = await reader.value(
         f"""SELECT count(*) FROM digests d JOIN entries e ON e.digest_id = d.id
-            WHERE d.publication_id IN ({_marks(scope)})""",
+            WHERE d.taken_back_at IS NULL AND d.publication_id IN ({_marks(scope)})""",
         *scope,
     )
     return Sizes(total, own)

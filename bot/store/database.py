@@ -31,6 +31,7 @@ class Database:
 
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self.path = path
+        self._identity = _identity(path)
         self._writer = writer
         self._readers = readers
         self._free: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
@@ -91,6 +92,11 @@ class Database:
 
         Cancelling the caller does not cut the transaction short: left open, it would fail the next one.
         """
+        if _identity(self.path) != self._identity:
+            # SQLite would go on writing into what no path leads to any more, and say that all is well.
+            raise StoreError(
+                "The database file has been moved or deleted; nothing is stored any more. Restart the bot."
+            )
         task = asyncio.create_task(self._transaction(work))
         self._transactions.add(task)
         task.add_done_callback(self._transactions.discard)
@@ -120,6 +126,15 @@ def _report(task: "asyncio.Task[Any]") -> None:
     """Tell the operator of a failed transaction whose caller has gone."""
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("What a caller that has gone wanted stored was not stored.", exc_info=error)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at the path, by device and number; None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _make_place(path: Path) -> None:

@@ -1,5 +1,6 @@
 """The promises: which part of which digest goes where, claimed and settled one at a time."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,9 +9,14 @@ from bot.model import Channel, Delivery, DeliveryState, EntryRef, Format, Part, 
 from bot.store.connection import Reader, Row, Writer
 from bot.store.times import from_ms, to_ms
 
+log = logging.getLogger(__name__)
+
 
 class Promise(NamedTuple):
-    """One step of a delivery, as it is made when the digest is frozen; `sequence` orders a channel's steps."""
+    """One step of a delivery, with the words of a revision's part; `sequence` orders a channel's steps.
+
+    `origin` is the id of the step that sends the message which this one edits or deletes.
+    """
 
     channel: Channel
     sequence: int
@@ -19,12 +25,15 @@ class Promise(NamedTuple):
     mark: str
     message_id: int | None = None
     thread_id: int | None = None
+    revision: int = 0
+    origin: int | None = None
 
 
 class Held(NamedTuple):
     """A channel's first step that was parked for being late; `post_name` is the digest's title line."""
 
     publication_id: int
+    guild_id: int
     channel_id: int
     post_name: str
     mark: str
@@ -32,7 +41,7 @@ class Held(NamedTuple):
 
 POST_NAME_LIMIT = 100  # Discord's, for the name of a thread
 LATE = "it is more than a day late and waits for your word"
-_RELEASED = "somebody has asked to try it again"
+RELEASED = "somebody has asked to try it again"
 _SETTLED = "('sent', 'removed')"
 
 # Only who still holds a step may give it back: a holder whose lease ran out must not undo what the next one did.
@@ -46,13 +55,22 @@ _FIRST_WAITING = f"""
         SELECT 1 FROM deliveries e WHERE e.digest_id = deliveries.digest_id AND e.channel_id = deliveries.channel_id
         AND e.sequence < deliveries.sequence AND e.state NOT IN {_SETTLED})"""
 
+# The guild bound as ?3, or the publication's own.
+_GUILD = "coalesce(?3, (SELECT guild_id FROM publications WHERE id = ?1), 0)"
+
 _HEADING = "g.heading_name || ' (' || g.label || ')'"
+
+# A step about a message within a forum's post, or in a thread.
+_INSIDE = """(kind = 'forum' OR EXISTS (
+    SELECT 1 FROM parts t WHERE t.digest_id = deliveries.digest_id AND t.format = deliveries.format
+    AND t.revision = deliveries.revision AND t.number = deliveries.part AND t.content ->> '$.in_thread'))"""
 
 # A step may start when nobody holds it; that every earlier one in its channel is settled is what 'due' means.
 _CLAIMABLE = """
     ((d.state = 'due' AND d.not_before <= ?1) OR (d.state = 'claimed' AND d.lease_until <= ?1))
     AND EXISTS (SELECT 1 FROM digests g JOIN channels c ON c.publication_id = g.publication_id
-                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = '')"""
+                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = ''
+                  AND c.gone_since IS NULL)"""
 
 
 async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[Part], revision: int = 0) -> None:
@@ -74,12 +92,12 @@ async def add_parts(tx: Writer, digest_id: int, style: Format, parts: Sequence[P
     )
 
 
-async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise], revision: int = 0) -> None:
+async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise]) -> None:
     """Make the deliveries of a digest; in each channel only the first may start."""
     await tx.run_many(
         """INSERT INTO deliveries (digest_id, channel_id, guild_id, kind, format, role_id, silent, sequence, step,
-                                   part, revision, mark, message_id, thread_id, state)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')""",
+                                   part, revision, mark, message_id, thread_id, origin, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')""",
         (
             (
                 digest_id,
@@ -92,14 +110,28 @@ async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise], revis
                 one.sequence,
                 one.step,
                 one.part,
-                revision,
+                one.revision,
                 one.mark,
                 one.message_id,
                 one.thread_id,
+                one.origin,
             )
             for one in promises
         ),
     )
+    await tx.run(
+        """UPDATE deliveries SET origin = (
+               SELECT m.id FROM deliveries m WHERE m.digest_id = deliveries.digest_id AND m.part = deliveries.part
+               AND m.channel_id = deliveries.channel_id AND m.revision = deliveries.revision
+               AND m.step IN ('post', 'message'))
+           WHERE digest_id = ? AND step IN ('publish', 'thread') AND origin IS NULL""",
+        digest_id,
+    )
+    await start_first_waiting_of(tx, digest_id)
+
+
+async def start_first_waiting_of(tx: Writer, digest_id: int) -> None:
+    """Let every step of a digest start before which nothing in its channel is left to do."""
     await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND digest_id = ?", digest_id)
 
 
@@ -119,7 +151,8 @@ async def claim(tx: Writer, holder: str, now: datetime, lease: timedelta, most: 
         most,
         holder,
     )
-    return [await _delivery(tx, row) for row in sorted(rows, key=lambda row: row["id"])]
+    read = [await _read(tx, row) for row in sorted(rows, key=lambda row: row["id"])]
+    return [delivery for delivery in read if delivery is not None]
 
 
 async def next_start(reader: Reader, now: datetime) -> datetime | None:
@@ -142,8 +175,8 @@ async def settle(
 ) -> None:
     """Record that a step is done ("sent", or "removed" by somebody); its ids go to the channel's later steps.
 
-    What has been sent is a fact, so it is recorded whoever holds the step by now; the first record stays. The
-    publishing of a removed message is settled with it.
+    What has been sent is a fact, so it is recorded whoever holds the step by now; the first record stays. What was
+    still to be done with a removed message is settled with it.
     """
     recorded = await tx.run(
         f"""UPDATE deliveries SET state = ?, message_id = ?, thread_id = coalesce(?, thread_id), settled_at = ?,
@@ -186,51 +219,68 @@ async def release_claims(tx: Writer) -> int:
     return await tx.run("UPDATE deliveries SET state = 'due', lease_until = NULL WHERE state = 'claimed'")
 
 
-async def hold_late(tx: Writer, frozen_before: datetime) -> list[Held]:
+async def hold_late(tx: Writer, frozen_before: datetime, channel_id: int | None = None) -> list[Held]:
     """Park what no try has been made for and whose digest is older than that; what a channel has begun goes on.
 
+    This is done for one channel, or for all of them.
     What a moderator has let go since it was held is not held again.
     """
     rows = await tx.all(
         f"""UPDATE deliveries SET state = 'parked', reason = ?1
            WHERE state = 'due' AND sequence = 0 AND attempts = 0 AND reason <> ?3
-             AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?2)
-           RETURNING (SELECT g.publication_id FROM digests g WHERE g.id = digest_id), channel_id,
+             AND (?4 IS NULL OR channel_id = ?4) AND digest_id IN (SELECT id FROM digests WHERE frozen_at < ?2)
+           RETURNING (SELECT g.publication_id FROM digests g WHERE g.id = digest_id), guild_id, channel_id,
                      (SELECT {_HEADING} FROM digests g WHERE g.id = digest_id), mark""",
         LATE,
         to_ms(frozen_before),
-        _RELEASED,
+        RELEASED,
+        channel_id,
     )
     return [Held(*row) for row in rows]
 
 
-async def retry(tx: Writer, publication_id: int) -> int:
-    """Let everything that is parked or waiting for the publication's channels be tried now; the number of steps."""
+async def retry(tx: Writer, publication_id: int, guild_id: int | None = None) -> int:
+    """Let everything that is parked or waiting for a guild's channels be tried now; the number of steps.
+
+    The guild is the publication's own by default; its word lets late posts go on in the followers' channels too.
+    """
     steps = await tx.run(
         f"""UPDATE deliveries SET state = 'waiting', not_before = 0,
                   reason = CASE WHEN state = 'parked' OR attempts > 0 THEN ?2 ELSE reason END
            WHERE state IN ('parked', 'due', 'waiting') AND {_IN_PUBLICATION}
+             AND (guild_id = {_GUILD} OR (?3 IS NULL AND state = 'parked' AND reason = ?4))
              AND channel_id IN (SELECT channel_id FROM channels WHERE publication_id = ?1)""",
         publication_id,
-        _RELEASED,
+        RELEASED,
+        guild_id,
+        LATE,
     )
     start = f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING} AND {_IN_PUBLICATION}"
     await tx.run(start, publication_id)
     return steps
 
 
-async def standings(reader: Reader, publication_id: int, digests: int = 3) -> list[Standing]:
-    """How each channel stands with the newest posted digests, newest first."""
+async def start_first_waiting(tx: Writer) -> None:
+    """Let every step start before which nothing in its channel is left to do."""
+    await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {_FIRST_WAITING}")
+
+
+async def standings(
+    reader: Reader, publication_id: int, digests: int = 3, guild_id: int | None = None
+) -> list[Standing]:
+    """How each channel of a guild (the publication's own by default) stands with the newest digests there."""
     rows = await reader.all(
         f"""SELECT g.label AS digest_label, d.channel_id, sum(d.state IN {_SETTLED}) AS settled,
                   sum(d.state IN ('waiting', 'due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
                   max(d.reason) AS reason
-           FROM (SELECT * FROM digests WHERE publication_id = ? AND id IN (SELECT digest_id FROM deliveries)
-                 ORDER BY day DESC LIMIT ?) g
-           JOIN deliveries d ON d.digest_id = g.id
+           FROM (SELECT * FROM digests i WHERE i.publication_id = ?1
+                   AND EXISTS (SELECT 1 FROM deliveries p WHERE p.digest_id = i.id AND p.guild_id = {_GUILD})
+                 ORDER BY i.day DESC LIMIT ?2) g
+           JOIN deliveries d ON d.digest_id = g.id AND d.guild_id = {_GUILD}
            GROUP BY g.id, d.channel_id ORDER BY g.day DESC, d.channel_id""",
         publication_id,
         digests,
+        guild_id,
     )
     return [Standing.model_validate(dict(row)) for row in rows]
 
@@ -247,7 +297,11 @@ async def posted_messages(
                JOIN parts t ON t.digest_id = d.digest_id AND t.format = d.format AND t.revision = d.revision
                             AND t.number = d.part
                WHERE g.uid = ? AND d.guild_id = ? AND ? BETWEEN t.first_entry AND t.last_entry
-                 AND d.state = 'sent' AND d.step IN ('post', 'message') ORDER BY d.id LIMIT 1""",
+                 AND d.state = 'sent' AND d.step IN ('post', 'message', 'edit')
+                 AND NOT EXISTS (SELECT 1 FROM deliveries e
+                                 WHERE e.origin = coalesce(d.origin, d.id) AND e.step IN ('edit', 'delete')
+                                   AND e.state IN ('sent', 'removed') AND e.id > d.id)
+               ORDER BY coalesce(d.origin, d.id) LIMIT 1""",
             ref.digest_uid,
             guild_id,
             ref.number,
@@ -279,15 +333,31 @@ async def _pass_on(
     later = """channel_id = ?1 AND state IN ('waiting', 'due', 'parked')
                AND digest_id = (SELECT digest_id FROM deliveries WHERE id = ?2)"""
     same = (delivery.channel.channel_id, delivery.id)
-    await tx.run(f"UPDATE deliveries SET thread_id = coalesce(?3, thread_id) WHERE {later}", *same, thread_id)
-    publishing = f"{later} AND step = 'publish' AND part = ?3"
-    part = delivery.part.number
+    if thread_id is not None:
+        await tx.run(f"UPDATE deliveries SET thread_id = ?3 WHERE {later} AND {_INSIDE}", *same, thread_id)
+    of_same_message = "origin = coalesce((SELECT origin FROM deliveries WHERE id = ?1), ?1)"
     if state == "removed":
-        change = f"UPDATE deliveries SET state = 'removed', settled_at = ?4, reason = '' WHERE {publishing}"
-        await tx.run(change, *same, part, to_ms(at))
-    else:
-        await tx.run(f"UPDATE deliveries SET message_id = ?4 WHERE {publishing}", *same, part, message_id)
+        await tx.run(
+            f"""UPDATE deliveries SET state = 'removed', settled_at = ?2, reason = ''
+               WHERE {of_same_message} AND state IN ('waiting', 'due', 'parked')""",
+            delivery.id,
+            to_ms(at),
+        )
+    elif message_id is not None:
+        change = f"UPDATE deliveries SET message_id = ?2 WHERE {of_same_message} AND state <> 'sent'"
+        await tx.run(change, delivery.id, message_id)
     await tx.run(f"UPDATE deliveries SET state = 'due' WHERE {later} AND {_FIRST_WAITING}", *same)
+
+
+async def _read(tx: Writer, row: Row) -> Delivery | None:
+    """The delivery of a row; one that is damaged is parked, so that it holds no other one up."""
+    try:
+        return await _delivery(tx, row)
+    except ValueError as error:
+        log.error("Delivery %d cannot be read and is put aside: %s", row["id"], error)
+        damaged = "it is damaged in the database; the bot's operator finds the reason in the log"
+        await tx.run("UPDATE deliveries SET state = 'parked', reason = ? WHERE id = ?", damaged, row["id"])
+        return None
 
 
 async def _delivery(reader: Reader, row: Row) -> Delivery:
@@ -321,7 +391,17 @@ async def _delivery(reader: Reader, row: Row) -> Delivery:
         attempts=row["attempts"],
         first_claimed_at=from_ms(row["first_claimed_at"]),
         revision=row["revision"],
-        released=row["reason"] == _RELEASED,
+        released=row["reason"] == RELEASED,
         thread_id=row["thread_id"],
         message_id=row["message_id"],
+        topics=await _topics(reader, row["digest_id"]) if row["step"] == "post" else (),
     )
+
+
+async def _topics(reader: Reader, digest_id: int) -> tuple[str, ...]:
+    rows = await reader.all(
+        """SELECT heading_name AS topic FROM digests WHERE id = ?1
+           UNION SELECT t.value FROM entries e, json_each(e.article, '$.tags') t WHERE e.digest_id = ?1""",
+        digest_id,
+    )
+    return tuple(row["topic"] for row in rows)

@@ -1,13 +1,14 @@
 """Digests and their entries: written once, read for ever. Every question from Discord is scoped by guild."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from bot.editorial.entries import entry_for_readers
 from bot.model import Article, Digest, DigestSummary, Entry, EntryRef
 from bot.store.connection import Reader, Row, Writer
 from bot.store.publications import VISIBLE
-from bot.store.times import to_ms
+from bot.store.times import from_ms, to_ms
 
 # Digests `d` that have not been taken back, with their publications `p`.
 _STANDING = "digests d JOIN publications p ON p.id = d.publication_id AND d.taken_back_at IS NULL"
@@ -21,6 +22,7 @@ class FoundEntry(NamedTuple):
     digest_label: str
     digest_date: date
     publication: str
+    notice: str
 
 
 async def add(
@@ -71,7 +73,7 @@ async def summaries(
         f"""SELECT d.uid, d.heading_name, d.label, d.day, d.date,
                   (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
            FROM {_STANDING} WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2)
-           ORDER BY d.day DESC, d.id DESC LIMIT ?3""",
+           ORDER BY d.date DESC, d.id DESC LIMIT ?3""",
         guild_id,
         publication_id,
         limit,
@@ -99,11 +101,127 @@ async def get(reader: Reader, guild_id: int, uid: str) -> Digest | None:
     return None if row is None else await _digest(reader, row)
 
 
+class Head(NamedTuple):
+    """What is to be known of a digest to change it; `id` is its row."""
+
+    id: int
+    uid: str
+    publication_id: int
+    kind: str
+    day: date
+    label: str
+    revision: int
+    published_at: datetime
+    editor: str
+    intro: str
+
+
+class Published(NamedTuple):
+    """An entry as it was published and corrected since, whatever readers see of it; `id` is its row."""
+
+    id: int
+    number: int
+    article: Article
+    notice: str
+    withdrawn: bool
+    submission_id: int | None
+
+    @property
+    def seen(self) -> Entry:
+        """What readers see of it, and so can find."""
+        return entry_for_readers(self.number, self.article, self.notice, withdrawn=self.withdrawn)
+
+
+async def head(reader: Reader, uid: str) -> Head | None:
+    """A digest by its uid, unless it was taken back."""
+    row = await reader.one("SELECT * FROM digests WHERE uid = ? AND taken_back_at IS NULL", uid)
+    if row is None:
+        return None
+    return Head(
+        row["id"],
+        uid,
+        row["publication_id"],
+        row["kind"],
+        date.fromisoformat(row["day"]),
+        row["label"],
+        row["revision"],
+        from_ms(row["frozen_at"]),
+        row["editor"],
+        row["intro"],
+    )
+
+
+async def published(reader: Reader, digest_id: int) -> list[Published]:
+    """Its entries."""
+    rows = await reader.all("SELECT * FROM entries WHERE digest_id = ? ORDER BY number", digest_id)
+    return [
+        Published(
+            row["id"],
+            row["number"],
+            Article.model_validate_json(row["article"]),
+            row["notice"],
+            bool(row["withdrawn"]),
+            row["submission_id"],
+        )
+        for row in rows
+    ]
+
+
+async def of_row(reader: Reader, digest_id: int) -> Digest:
+    """The digest with that row id."""
+    row = await reader.one("SELECT * FROM digests WHERE id = ?", digest_id)
+    assert row is not None  # noqa: S101  the caller has it from here
+    return await _digest(reader, row)
+
+
+async def revise(tx: Writer, before: Head, editor: str, intro: str) -> int | None:
+    """Count a digest's revision up; None where somebody else has since it was read, or it was taken back."""
+    changed = await tx.run(
+        """UPDATE digests SET revision = revision + 1, editor = ?, intro = ?
+           WHERE id = ? AND revision = ? AND taken_back_at IS NULL""",
+        editor,
+        intro,
+        before.id,
+        before.revision,
+    )
+    return before.revision + 1 if changed else None
+
+
+async def put_entry(tx: Writer, entry: Published) -> None:
+    """Store a published entry as it is now."""
+    await tx.run(
+        "UPDATE entries SET article = ?, notice = ?, withdrawn = ? WHERE id = ?",
+        entry.article.model_dump_json(),
+        entry.notice,
+        entry.withdrawn,
+        entry.id,
+    )
+
+
+async def name_submissions(tx: Writer, digest_id: int, submission_ids: Sequence[int]) -> None:
+    """Remember from which submissions the entries were made, in their order."""
+    await tx.run_many(
+        "UPDATE entries SET submission_id = ? WHERE digest_id = ? AND number = ?",
+        ((submission_id, digest_id, number) for number, submission_id in enumerate(submission_ids, start=1)),
+    )
+
+
+async def take_back(tx: Writer, digest_id: int, at: datetime) -> None:
+    """Take a digest out of the archive; its uid stays in use for ever."""
+    await tx.run("UPDATE digests SET taken_back_at = ? WHERE id = ?", to_ms(at), digest_id)
+    await tx.run("DELETE FROM identities WHERE entry_id IN (SELECT id FROM entries WHERE digest_id = ?)", digest_id)
+
+
+async def forget_identity(tx: Writer, entry_id: int) -> None:
+    """Forget by which keys an entry is known again."""
+    await tx.run("DELETE FROM identities WHERE entry_id = ?", entry_id)
+
+
 async def on_day(reader: Reader, publication_id: int, day: date) -> Digest | None:
-    """The weekly digest of that nominal day."""
+    """The digest of that nominal day, weekly or imported."""
     row = await reader.one(
-        """SELECT * FROM digests WHERE publication_id = ? AND day = ? AND kind = 'weekly'
-           AND taken_back_at IS NULL""",
+        """SELECT * FROM digests WHERE publication_id = ? AND day = ? AND kind <> 'extra'
+           AND taken_back_at IS NULL ORDER BY kind DESC""",
         publication_id,
         day.isoformat(),
     )
@@ -116,20 +234,23 @@ async def neighbour(reader: Reader, guild_id: int, uid: str, direction: Literal[
     return await reader.value(
         f"""SELECT n.uid FROM {_STANDING}
             JOIN digests n ON n.publication_id = d.publication_id AND n.taken_back_at IS NULL
-                           AND (n.day, n.id) {comparison} (d.day, d.id)
-            WHERE {VISIBLE} AND d.uid = ?2 ORDER BY n.day {order}, n.id {order} LIMIT 1""",
+                           AND (n.date, n.id) {comparison} (d.date, d.id)
+            WHERE {VISIBLE} AND d.uid = ?2
+            ORDER BY n.date {order}, n.id {order} LIMIT 1""",
         guild_id,
         uid,
     )
 
 
-async def last_day(reader: Reader, publication_id: int) -> date | None:
-    """The newest nominal day that is settled: a weekly digest, or a week that passed without one."""
+async def last_day(reader: Reader, publication_id: int, until: date = date.max) -> date | None:
+    """The newest nominal day until then that is settled: a weekly digest, or a week that passed without one."""
     day: str | None = await reader.value(
         """SELECT max(day) FROM (SELECT day FROM digests WHERE publication_id = ?1 AND kind = 'weekly'
                                                          AND taken_back_at IS NULL
-                                 UNION ALL SELECT day FROM passed_weeks WHERE publication_id = ?1)""",
+                                 UNION ALL SELECT day FROM passed_weeks WHERE publication_id = ?1)
+           WHERE day <= ?2""",
         publication_id,
+        until.isoformat(),
     )
     return None if day is None else date.fromisoformat(day)
 
@@ -152,12 +273,32 @@ async def pass_week(
 async def late_day(reader: Reader, publication_id: int) -> date | None:
     """The newest week, if it was too late to post without a moderator's word."""
     newest = await last_day(reader, publication_id)
-    late = newest and await reader.value(
-        "SELECT 1 FROM passed_weeks WHERE publication_id = ? AND day = ? AND reason = 'late'",
-        publication_id,
-        newest.isoformat(),
+    return newest if newest and await passed(reader, publication_id, newest) == "late" else None
+
+
+async def passed(reader: Reader, publication_id: int, day: date) -> str | None:
+    """Why a week has no digest: "empty", "late" or "skipped"; None where it has not passed."""
+    return await reader.value(
+        "SELECT reason FROM passed_weeks WHERE publication_id = ? AND day = ?", publication_id, day.isoformat()
     )
-    return newest if late else None
+
+
+async def reopen_weeks(tx: Writer, publication_id: int, after: date) -> None:
+    """Let weeks after that day, which passed while the clock was ahead, come in their time."""
+    await tx.run(
+        "DELETE FROM passed_weeks WHERE publication_id = ? AND day > ? AND reason <> 'skipped'",
+        publication_id,
+        after.isoformat(),
+    )
+
+
+async def extras_on(reader: Reader, publication_id: int, day: date) -> int:
+    """How many extra issues there have been on that day, those taken back too."""
+    return await reader.value(
+        "SELECT count(*) FROM digests WHERE publication_id = ? AND day = ? AND kind = 'extra'",
+        publication_id,
+        day.isoformat(),
+    )
 
 
 async def reopen_week(tx: Writer, publication_id: int, day: date) -> None:
@@ -165,28 +306,39 @@ async def reopen_week(tx: Writer, publication_id: int, day: date) -> None:
     await tx.run("DELETE FROM passed_weeks WHERE publication_id = ? AND day = ?", publication_id, day.isoformat())
 
 
+async def weekly_taken_back(reader: Reader, publication_id: int, day: date) -> int:
+    """How many issues of that week have been published and taken back."""
+    return await reader.value(
+        """SELECT count(*) FROM digests WHERE publication_id = ? AND day = ? AND kind = 'weekly'
+           AND taken_back_at IS NOT NULL""",
+        publication_id,
+        day.isoformat(),
+    )
+
+
 async def found(reader: Reader, entry_ids: Collection[int]) -> dict[int, FoundEntry]:
     """The entries with these row ids, which a scoped search has found."""
     marks = ", ".join("?" * len(entry_ids))
     rows = await reader.all(
-        f"""SELECT e.id, e.number, e.article, d.uid, d.label, d.date, d.heading_name
+        f"""SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.uid, d.label, d.date, d.heading_name
             FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({marks})""",
         *entry_ids,
     )
     return {
         row["id"]: FoundEntry(
             EntryRef(digest_uid=row["uid"], number=row["number"]),
-            Article.model_validate_json(row["article"]),
+            (shown := _entry(row)).article,
             row["label"],
             date.fromisoformat(row["date"]),
             row["heading_name"],
+            shown.notice,
         )
         for row in rows
     }
 
 
 async def _digest(reader: Reader, row: Row) -> Digest:
-    entries = await reader.all("SELECT number, article FROM entries WHERE digest_id = ? ORDER BY number", row["id"])
+    entries = await reader.all("SELECT * FROM entries WHERE digest_id = ? ORDER BY number", row["id"])
     return Digest(
         uid=row["uid"],
         kind=row["kind"],
@@ -197,8 +349,10 @@ async def _digest(reader: Reader, row: Row) -> Digest:
         date=date.fromisoformat(row["date"]),
         reading_minutes=row["reading_minutes"],
         intro=row["intro"],
-        entries=tuple(
-            Entry(number=entry["number"], article=Article.model_validate_json(entry["article"]))
-            for entry in entries
-        ),
+        entries=tuple(map(_entry, entries)),
     )
+
+
+def _entry(row: Row) -> Entry:
+    article = Article.model_validate_json(row["article"])
+    return entry_for_readers(row["number"], article, row["notice"], withdrawn=bool(row["withdrawn"]))

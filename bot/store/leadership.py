@@ -9,30 +9,32 @@ from bot.store.connection import Reader, Writer, translated
 
 
 class Pulse(NamedTuple):
-    """Who leads, and how often it has said so."""
+    """Who leads, how often it has said so, and whether it holds the lock."""
 
     holder: str
     beat: int
+    locked: bool
 
 
 async def pulse(reader: Reader) -> Pulse | None:
     """The leader's last sign of life; None where nobody has ever led."""
-    row = await reader.one("SELECT holder, beat FROM leadership")
-    return None if row is None else Pulse(row["holder"], row["beat"])
+    row = await reader.one("SELECT holder, beat, locked FROM leadership")
+    return None if row is None else Pulse(row["holder"], row["beat"], bool(row["locked"]))
 
 
-async def take(tx: Writer, holder: str) -> None:
+async def take(tx: Writer, holder: str, *, locked: bool) -> None:
     """Lead from now on, whoever did before."""
     await tx.run(
-        """INSERT INTO leadership VALUES (1, ?, 0)
-           ON CONFLICT DO UPDATE SET holder = excluded.holder, beat = beat + 1""",
+        """INSERT INTO leadership VALUES (1, ?, 0, ?)
+           ON CONFLICT DO UPDATE SET holder = excluded.holder, beat = beat + 1, locked = excluded.locked""",
         holder,
+        locked,
     )
 
 
-async def beat(tx: Writer, holder: str) -> bool:
+async def beat(tx: Writer, holder: str, *, locked: bool) -> bool:
     """Give a sign of life; False where another process leads by now."""
-    return await tx.run("UPDATE leadership SET beat = beat + 1 WHERE holder = ?", holder) > 0
+    return await tx.run("UPDATE leadership SET beat = beat + 1, locked = ? WHERE holder = ?", locked, holder) > 0
 
 
 class ProcessLock:

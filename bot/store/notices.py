@@ -1,5 +1,6 @@
-"""Messages to a publication's moderators: an outbox, so that none is lost or said twice."""
+"""Messages to moderators, and to the readers of a channel: an outbox, so that none is lost or said twice."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,10 +9,24 @@ from bot.store.times import from_ms, to_ms
 
 MOST_ATTEMPTS = 300  # with the deliverer's pauses this is about a day
 OF_USE = timedelta(days=7)
+AT_A_TIME = 200  # so that what concerns thousands of channels does not keep the next news waiting
+
+# A notice goes to the channel whose readers it is for; else to the moderators: the publication's, or those of the
+# other server that it is about.
+_PLACE = """CASE WHEN n.channel_id IS NOT NULL THEN n.channel_id
+    WHEN n.guild_id IS NULL OR n.guild_id = p.guild_id THEN p.moderators_channel
+    ELSE (SELECT min(q.moderators_channel) FROM publications q WHERE q.guild_id = n.guild_id) END"""
+
+# Whom a notice pings, since moderators are told only what one of them must see to; never everyone.
+_ROLE = """CASE WHEN n.channel_id IS NULL AND coalesce(n.guild_id, p.guild_id) = p.guild_id
+    THEN nullif(p.moderators_role, p.guild_id) END"""
 
 
 class Notice(NamedTuple):
-    """A sentence for the moderators' channel."""
+    """A sentence for a channel: the moderators', or, `to_readers`, one that a digest is posted into.
+
+    `role_id` is the moderators' role, where the publication's own moderators are told.
+    """
 
     id: int
     channel_id: int
@@ -19,31 +34,79 @@ class Notice(NamedTuple):
     mark: str
     attempts: int
     made_at: datetime
+    to_readers: bool
+    role_id: int | None
 
 
-async def add(tx: Writer, publication_id: int, mark: str, text: str, at: datetime) -> None:
-    """Put a notice into the outbox; one with the same mark is there only once."""
+class Farewell(NamedTuple):
+    """A sentence for the readers of a follower's channel; without a channel it stands at /setup status only."""
+
+    guild_id: int
+    channel_id: int | None
+    mark: str
+    text: str
+
+
+async def add(
+    tx: Writer, publication_id: int, mark: str, text: str, at: datetime, guild_id: int | None = None
+) -> None:
+    """Put a notice to the moderators into the outbox; one with the same mark is there only once.
+
+    `guild_id` is the server whose channel it is about: the moderators there are told, and nobody else's.
+    """
     await tx.run(
-        "INSERT INTO notices (publication_id, mark, text, made_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        """INSERT INTO notices (publication_id, mark, text, made_at, guild_id) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT DO NOTHING""",
         publication_id,
         mark,
         text,
         to_ms(at),
+        guild_id,
     )
+
+
+async def add_farewells(tx: Writer, publication_id: int, farewells: Iterable[Farewell], at: datetime) -> None:
+    """Put what followers' readers are told into the outbox."""
+    await tx.run_many(
+        """INSERT INTO notices (publication_id, mark, text, made_at, guild_id, channel_id, farewell)
+           VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING""",
+        ((publication_id, one.mark, one.text, to_ms(at), one.guild_id, one.channel_id) for one in farewells),
+    )
+
+
+async def farewells(reader: Reader, guild_id: int, now: datetime) -> list[str]:
+    """What a guild was told of late of publications that it can no longer follow."""
+    rows = await reader.all(
+        """SELECT DISTINCT text FROM notices WHERE farewell AND guild_id = ? AND made_at >= ?
+           ORDER BY text""",
+        guild_id,
+        to_ms(now - OF_USE),
+    )
+    return [row["text"] for row in rows]
+
+
+async def known(reader: Reader, mark: str) -> bool:
+    """Whether a notice with this mark has been put into the outbox."""
+    return await reader.value("SELECT 1 FROM notices WHERE mark = ?", mark) is not None
 
 
 async def waiting(reader: Reader, now: datetime) -> list[Notice]:
     """What may be sent now. Without a moderators' channel a notice waits for one, while it is still news."""
     rows = await reader.all(
-        """SELECT n.id, p.moderators_channel, n.text, n.mark, n.attempts, n.made_at FROM notices n
-           JOIN publications p ON p.id = n.publication_id
-           WHERE n.sent_at IS NULL AND n.not_before <= ? AND n.attempts < ? AND p.moderators_channel IS NOT NULL
-             AND n.made_at >= ? ORDER BY n.id""",
+        f"""SELECT n.id, {_PLACE} AS place, n.text, n.mark, n.attempts, n.made_at,
+                  n.channel_id IS NOT NULL AS to_readers, {_ROLE} AS role_id
+           FROM notices n JOIN publications p ON p.id = n.publication_id
+           WHERE n.sent_at IS NULL AND n.not_before <= ? AND n.attempts < ? AND place IS NOT NULL
+             AND NOT (n.farewell AND n.channel_id IS NULL) AND n.made_at >= ?
+           ORDER BY n.channel_id IS NOT NULL, n.id LIMIT ?""",
         to_ms(now),
         MOST_ATTEMPTS,
         to_ms(now - OF_USE),
+        AT_A_TIME,
     )
-    return [Notice(*row)._replace(made_at=from_ms(row["made_at"])) for row in rows]
+    return [
+        Notice(*row)._replace(made_at=from_ms(row["made_at"]), to_readers=bool(row["to_readers"])) for row in rows
+    ]
 
 
 async def next_start(reader: Reader, now: datetime) -> datetime | None:
@@ -69,3 +132,8 @@ async def postpone(tx: Writer, notice_id: int, not_before: datetime, *, count: b
         to_ms(not_before),
         notice_id,
     )
+
+
+async def give_up(tx: Writer, notice_id: int) -> None:
+    """Try a notice no more."""
+    await tx.run("UPDATE notices SET attempts = ? WHERE id = ?", MOST_ATTEMPTS, notice_id)

@@ -1,7 +1,9 @@
 """Publications and the channels that get them."""
 
+from datetime import date
+
 from bot.errors import NotFound
-from bot.model import Channel, Publication, Schedule
+from bot.model import Channel, Owed, Publication, Schedule
 from bot.store.connection import Reader, Row, Writer
 from bot.store.times import from_ms, to_ms
 
@@ -11,8 +13,10 @@ VISIBLE = """(p.guild_id = ?1 OR (p.public AND EXISTS (
 
 
 async def seen_by(reader: Reader, guild_id: int) -> list[Publication]:
-    """The publications that a guild may read: its own, and those it follows, by name."""
-    rows = await reader.all(f"SELECT p.* FROM publications p WHERE {VISIBLE} ORDER BY p.name_key, p.id", guild_id)
+    """The publications that a guild may read: first its own, then those it follows, each by name."""
+    rows = await reader.all(
+        f"SELECT p.* FROM publications p WHERE {VISIBLE} ORDER BY p.guild_id IS NOT ?1, p.name_key, p.id", guild_id
+    )
     return [_publication(row) for row in rows]
 
 
@@ -28,6 +32,14 @@ async def scheduled(reader: Reader) -> list[Publication]:
     return [_publication(row) for row in rows]
 
 
+async def with_desk(reader: Reader) -> list[Publication]:
+    """Every publication with a schedule and a moderators' channel."""
+    rows = await reader.all(
+        "SELECT * FROM publications WHERE weekday IS NOT NULL AND moderators_channel IS NOT NULL"
+    )
+    return [_publication(row) for row in rows]
+
+
 async def all_of(reader: Reader) -> list[Publication]:
     """Every publication there is, for the operator."""
     return [_publication(row) for row in await reader.all("SELECT * FROM publications ORDER BY name_key, id")]
@@ -39,6 +51,12 @@ async def get(reader: Reader, publication_id: int) -> Publication:
     if row is None:
         raise NotFound("This publication no longer exists.")
     return _publication(row)
+
+
+async def with_uid(reader: Reader, uid: str) -> Publication | None:
+    """The publication with this uid, whosever it is."""
+    row = await reader.one("SELECT * FROM publications WHERE uid = ?", uid)
+    return None if row is None else _publication(row)
 
 
 async def named(reader: Reader, guild_id: int | None, name: str) -> Publication | None:
@@ -56,8 +74,8 @@ async def add(tx: Writer, publication: Publication) -> Publication:
     new_id = await tx.insert(
         """INSERT INTO publications (uid, guild_id, name, name_key, weekday, time, timezone, since_at,
                                      editor, intro, moderators_role, moderators_channel, public, paused,
-                                     reminder_hours)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                                     reminder_hours, owed_day, owed_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         publication.uid,
         *_columns(publication),
     )
@@ -69,25 +87,52 @@ async def update(tx: Writer, publication: Publication) -> None:
     await tx.run(
         """UPDATE publications SET guild_id = ?, name = ?, name_key = ?, weekday = ?, time = ?, timezone = ?,
                   since_at = ?, editor = ?, intro = ?, moderators_role = ?, moderators_channel = ?, public = ?,
-                  paused = ?, reminder_hours = ? WHERE id = ?""",
+                  paused = ?, reminder_hours = ?, owed_day = ?, owed_at = ? WHERE id = ?""",
         *_columns(publication),
         publication.id,
     )
 
 
 async def channels(reader: Reader, publication_id: int) -> list[Channel]:
-    """The channels of a publication, paused ones too."""
+    """The channels of a publication, paused ones and other servers' too."""
     rows = await reader.all("SELECT * FROM channels WHERE publication_id = ? ORDER BY channel_id", publication_id)
     return [_channel(row) for row in rows]
+
+
+async def channels_in(reader: Reader, publication_id: int, guild_id: int | None) -> list[Channel]:
+    """The channels of one guild that get a publication: all that this guild may see of them."""
+    rows = await reader.all(
+        "SELECT * FROM channels WHERE publication_id = ? AND guild_id = ? ORDER BY channel_id",
+        publication_id,
+        guild_id or 0,
+    )
+    return [_channel(row) for row in rows]
+
+
+async def every_channel(reader: Reader, guild_id: int | None = None) -> list[Channel]:
+    """The channels of one guild, or of all, with whatever publication they get."""
+    rows = await reader.all(
+        "SELECT * FROM channels WHERE ?1 IS NULL OR guild_id = ?1 ORDER BY publication_id, channel_id", guild_id
+    )
+    return [_channel(row) for row in rows]
+
+
+async def channel_of(reader: Reader, publication_id: int, channel_id: int) -> Channel | None:
+    """A channel as it is set up for a publication."""
+    row = await reader.one(
+        "SELECT * FROM channels WHERE publication_id = ? AND channel_id = ?", publication_id, channel_id
+    )
+    return None if row is None else _channel(row)
 
 
 async def put_channel(tx: Writer, channel: Channel) -> None:
     """Add a channel to its publication, or change the one that is there."""
     await tx.run(
-        """INSERT INTO channels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO channels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO UPDATE SET guild_id = excluded.guild_id, kind = excluded.kind, format = excluded.format,
                                      role_id = excluded.role_id, silent = excluded.silent,
-                                     paused = excluded.paused, gone_since = excluded.gone_since""",
+                                     paused = excluded.paused, gone_since = excluded.gone_since,
+                                     lacking = excluded.lacking""",
         channel.publication_id,
         channel.channel_id,
         channel.guild_id,
@@ -97,12 +142,23 @@ async def put_channel(tx: Writer, channel: Channel) -> None:
         channel.silent,
         channel.paused,
         channel.gone_since and to_ms(channel.gone_since),
+        channel.lacking,
     )
 
 
 async def remove_channel(tx: Writer, publication_id: int, channel_id: int) -> None:
     """Take a channel away from its publication."""
     await tx.run("DELETE FROM channels WHERE publication_id = ? AND channel_id = ?", publication_id, channel_id)
+
+
+async def note_lacking(tx: Writer, channel: Channel, lacking: str) -> None:
+    """Remember what the bot lacks in a channel; empty where that is nothing."""
+    await tx.run(
+        "UPDATE channels SET lacking = ? WHERE publication_id = ? AND channel_id = ?",
+        lacking,
+        channel.publication_id,
+        channel.channel_id,
+    )
 
 
 async def pause_channel(tx: Writer, publication_id: int, channel_id: int, reason: str) -> bool:
@@ -117,6 +173,13 @@ async def pause_channel(tx: Writer, publication_id: int, channel_id: int, reason
     return changed > 0
 
 
+async def resume_channels(tx: Writer, publication_id: int, guild_id: int) -> None:
+    """Go on sending to the paused channels of one guild."""
+    await tx.run(
+        "UPDATE channels SET paused = '' WHERE publication_id = ? AND guild_id = ?", publication_id, guild_id
+    )
+
+
 def _channel(row: Row) -> Channel:
     gone_since = row["gone_since"]
     return Channel.model_validate(
@@ -126,6 +189,7 @@ def _channel(row: Row) -> Channel:
 
 def _columns(publication: Publication) -> tuple[object, ...]:
     schedule = publication.schedule
+    owed = schedule and schedule.owed
     return (
         publication.guild_id,
         publication.name,
@@ -141,14 +205,21 @@ def _columns(publication: Publication) -> tuple[object, ...]:
         publication.public,
         publication.paused,
         publication.reminder_hours,
+        owed and owed.day.isoformat(),
+        owed and to_ms(owed.at),
     )
 
 
 def _publication(row: Row) -> Publication:
     schedule = None
     if row["weekday"] is not None:
+        owed = row["owed_day"] and Owed(day=date.fromisoformat(row["owed_day"]), at=from_ms(row["owed_at"]))
         schedule = Schedule(
-            weekday=row["weekday"], time=row["time"], timezone=row["timezone"], since=from_ms(row["since_at"])
+            weekday=row["weekday"],
+            time=row["time"],
+            timezone=row["timezone"],
+            since=from_ms(row["since_at"]),
+            owed=owed,
         )
     return Publication(
         id=row["id"],

@@ -12,7 +12,8 @@ from bot.journeys.review import Desk
 from bot.journeys.weekly import Preview
 from bot.model import Digest, State, Submission
 from bot.ui.digest import long_date
-from bot.ui.pieces import OPTIONS, Row, Style, button, card, moment, row, select, sentence, separator, texts
+from bot.ui.pieces import OPTIONS, Row, Style, button, card, row, select, sentence, separator, texts
+from bot.ui.plan import next_run, skip_button
 
 LIST_LIMIT = 15
 TITLE_ROOM, IMPORTED_TITLE_ROOM = 90, 150  # of titles in a list, escaped; thirty and fifteen fit into a message
@@ -25,13 +26,17 @@ def desk(shown: Desk) -> ui.LayoutView:
     rows = _chooser(shown)
     if shown.chosen is not None:
         rows += [_chosen_row(shown.chosen), _more_row(shown.chosen)]
-    rows.append(
-        row(
-            button("Preview", "desk-preview", shown.publication.id),
-            button("Publish now", "desk-publish", shown.publication.id, disabled=not shown.approved),
-            button("Refresh", "desk-show", shown.publication.id),
-        )
-    )
+    late = shown.coming is not None and shown.coming.late
+    ways = [
+        button("Preview", "desk-preview", shown.publication.id),
+        button(
+            "Post" if late else "Publish now", "desk-publish", shown.publication.id, disabled=not shown.approved
+        ),
+        button("Refresh", "desk-show", shown.publication.id),
+    ]
+    if shown.coming is not None:
+        ways.append(skip_button(shown.publication, shown.coming, "desk"))
+    rows.append(row(*ways))
     return card(*texts(blocks), separator(), *rows)
 
 
@@ -43,11 +48,28 @@ def confirm_publish(coming: Preview) -> ui.LayoutView:
     return card(
         ui.TextDisplay(
             f"## Publish now?\n{text.escape(coming.digest.heading)} with {what} goes to {where} at once, in place "
-            "of the coming weekly post. This cannot be undone."
+            "of the coming weekly post. For an hour it can be taken back."
         ),
         row(
             button("Publish", "desk-publish-yes", publication_id, coming.digest.day, style=Style.success),
             button("Not now", "desk-show", publication_id),
+        ),
+    )
+
+
+def confirm_extra(extra: Preview) -> ui.LayoutView:
+    """What a moderator confirms before an extra issue goes out."""
+    what = text.counted(len(extra.digest.entries), "entry", "entries")
+    where = text.counted(len(extra.channels), "channel", "channels")
+    return card(
+        ui.TextDisplay(
+            f"## Publish an extra issue?\n{text.escape(extra.digest.heading)} with {what} goes to {where} at once. "
+            "The coming weekly issue stays as it is, with what is approved until then. For an hour it can be taken "
+            "back."
+        ),
+        row(
+            button("Publish", "desk-extra-yes", extra.publication.id, extra.digest.uid, style=Style.success),
+            button("Not now", "desk-show", extra.publication.id),
         ),
     )
 
@@ -68,7 +90,11 @@ def not_imported() -> ui.LayoutView:
 def published(digest: Digest) -> ui.LayoutView:
     """What a moderator has just published."""
     heading = text.escape(digest.heading)
-    return sentence(f"{heading} is published and goes to its channels now. /setup status shows how it stands.")
+    return sentence(
+        f"{heading} is published and goes to its channels now. /setup status shows how it stands. For an hour it "
+        "can be taken back.",
+        row(button("Take back", "take-back", digest.uid)),
+    )
 
 
 def imported(done: Imported) -> ui.LayoutView:
@@ -90,10 +116,12 @@ def confirm_import(planned: Imported, draft_uid: str) -> ui.LayoutView:
         for one in digest.entries[:LIST_LIMIT]
     )
     more = f"\n… and {len(digest.entries) - LIST_LIMIT} more" if len(digest.entries) > LIST_LIMIT else ""
+    called = f"\nNote that the page calls itself “{text.escape(planned.called)}”." if planned.called else ""
     return card(
         ui.TextDisplay(
-            f"## Import {text.escape(digest.heading)}?\n{text.escape(digest.editor)} · {long_date(digest.date)} · "
-            f"{digest.reading_minutes} min read · {len(digest.entries)} entries\n"
+            f"## Import {text.escape(digest.heading)}?{called}\n"
+            f"{text.escape(digest.editor)} · {long_date(digest.date)} · "
+            f"{digest.reading_minutes} min read · {text.counted(len(digest.entries), 'entry', 'entries')}\n"
             f"{text.escape_within(digest.intro, 400)}"
         ),
         ui.TextDisplay(titles + more),
@@ -105,15 +133,7 @@ def confirm_import(planned: Imported, draft_uid: str) -> ui.LayoutView:
 
 
 def _head(shown: Desk) -> str:
-    name = text.escape(shown.publication.name)
-    if shown.coming is None:
-        return f"## {name}\nNo schedule is set: an admin sets one with /setup publication."
-    if shown.coming.late:
-        return (
-            f"## {name}\nThe issue of {long_date(shown.coming.day)} is more than a day late and waits for your "
-            "word: publish it now, or leave its articles for the next one."
-        )
-    return f"## {name}\nNext issue: {moment(shown.coming.at)}"
+    return f"## {text.escape(shown.publication.name)}\n{next_run(shown.publication, shown.coming)}"
 
 
 def _list(title: str, waiting: Sequence[Submission], shown: Desk) -> str:

@@ -9,9 +9,10 @@ from discord import ui
 
 from bot.editorial import text
 from bot.editorial.citation import bibtex, reference
+from bot.editorial.layout import notice
 from bot.journeys.browse import DigestPage, EntryPage, described
 from bot.journeys.weekly import Preview
-from bot.model import Article, Channel, Choice, DigestSummary, Part, Section
+from bot.model import Article, Channel, Choice, DigestSummary, Entry, Part, Section
 from bot.ui.pieces import OPTIONS, PREVIEW, Row, Style, button, card, open_button, row, select, separator, texts
 
 MESSAGE_TEXT = 3900  # of the 4,000 characters that a message takes
@@ -91,7 +92,7 @@ def issue_list(summaries: Sequence[DigestSummary]) -> ui.LayoutView:
 def entry(opened: EntryPage, page_number: int = 1, *, shared: bool = False) -> ui.LayoutView:
     """An entry, opened to read: title, authors, journal, sections, and the ways on."""
     digest, one = opened.digest, opened.entry
-    head = article_head(one.article, f"{one.number}. ")
+    head = _entry_head(one)
     source = f"-# {text.escape(digest.heading)} · {long_date(digest.date)}"
     pages = entry_pages(one.article, MESSAGE_TEXT - len(head) - len(source))
     number = max(1, min(page_number, len(pages)))
@@ -109,7 +110,7 @@ def shared_entry(opened: EntryPage, by: str) -> ui.LayoutView:
     choice = Choice(number=one.number, title=one.article.title)
     source = f"-# {text.escape(opened.digest.heading)}"
     return card(
-        ui.TextDisplay(article_head(one.article, f"{one.number}. ")),
+        ui.TextDisplay(_entry_head(one)),
         *texts([takeaway, source]),
         *_choice_rows([choice], opened.digest.uid, "shared"),
         above=by,
@@ -136,7 +137,8 @@ def entry_pages(article: Article, room: int) -> list[str]:
         else:
             pages.append(piece)
     return pages or [
-        text.escape(article.takeaway) or "No text is stored for this entry; open the paper to read it."
+        text.escape(article.takeaway)
+        or ("No text is stored for this entry" + ("; open the paper to read it." if article.href else "."))
     ]
 
 
@@ -208,6 +210,10 @@ def article_head(article: Article, number: str = "") -> str:
     journal = text.escape(" · ".join(filter(None, (text.shorten(article.journal, 100), article.year))))
     lines = [f"### {number}{text.escape(article.title)}", authors, f"-# {journal}" if journal else ""]
     return "\n".join(filter(None, lines))
+
+
+def _entry_head(one: Entry) -> str:
+    return "\n".join(filter(None, (notice(one), article_head(one.article, f"{one.number}. "))))
 
 
 def _entry_ways(opened: EntryPage, shared: bool) -> Row:

@@ -6,8 +6,10 @@ import discord
 from discord import ui
 
 from bot.editorial.article import authors_line, first_link, parse_link, sections_text
+from bot.editorial.entries import NOTICE_LIMIT
 from bot.editorial.text import clean_line, shorten
 from bot.journeys.find import QUERY_LIMIT
+from bot.journeys.setup import EDITOR_LIMIT, INTRO_LIMIT
 from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Publication, Submission
 from bot.ui.actions import FORM, custom_id
 
@@ -72,6 +74,37 @@ def search_form() -> ui.Modal:
     """The search box behind the button under a post."""
     form = ui.Modal(title="Search the archive", custom_id=custom_id(FORM, "search"), timeout=None)
     form.add_item(_line("Words to look for", "query", {}, QUERY_LIMIT, required=True))
+    return form
+
+
+def reminder_form(publication_id: int, hours: int) -> ui.Modal:
+    """How long before an issue the moderators are reminded."""
+    form = ui.Modal(title="Reminder", custom_id=custom_id(FORM, "setup-remind", publication_id), timeout=None)
+    hint = "0 to 144; 0 reminds nobody"
+    form.add_item(_line("Hours before an issue", "hours", {"hours": str(hours)}, 3, required=True, hint=hint))
+    return form
+
+
+def entry_form(heading: str, article: Article, *args: object) -> ui.Modal:
+    """The form with a published article in it."""
+    return article_form(heading, fields_of(article), "entry-change", "edit", *args)
+
+
+def notice_form(kind: str, said: str, *args: object) -> ui.Modal:
+    """One line that stands above an entry; left empty it takes the line away."""
+    form = ui.Modal(title=kind, custom_id=custom_id(FORM, "entry-change", kind, *args), timeout=None)
+    hint = "Stands above the entry everywhere; empty takes it away"
+    form.add_item(_line(f"{kind}:", "said", {"said": said}, NOTICE_LIMIT, hint=hint))
+    return form
+
+
+def head_form(editor: str, intro: str, *args: object) -> ui.Modal:
+    """Editor and intro of a published issue."""
+    form = ui.Modal(
+        title="Edit the issue's head", custom_id=custom_id(FORM, "entry-change", "edit", *args), timeout=None
+    )
+    form.add_item(_line("Editor", "editor", {"editor": editor}, EDITOR_LIMIT))
+    form.add_item(_field("Intro", "intro", {"intro": intro}, INTRO_LIMIT, long=True))
     return form
 
 

@@ -9,33 +9,45 @@ from collections import deque
 
 from bot.clock import Clock
 
-SHARE = 0.985  # of the limit, so that jitter on the way does not push a second over it
+SHARE = 0.98  # of the limit in a second and a little more, which jitter on the way may use up
+SECOND = 1.02
+MOST_MADE_UP = 0.04  # seconds; what was missed before that stays missed
 REFUSALS_ALLOWED = 2_000
 REFUSALS_WINDOW = 600.0  # seconds
-_REFUSED = frozenset({401, 403, 429})
+TOO_MANY = 429
+_REFUSED = frozenset({401, 403, TOO_MANY})
 
 
 class Pace:
     """Lets deliveries through one by one at an even pace, and none where too many requests were refused lately."""
 
     def __init__(self, per_second: float, clock: Clock) -> None:
-        self._interval = 1 / (per_second * SHARE)
         self._clock = clock
         self._next = 0.0
+        # When the last requests left, as many as may leave in a second.
+        self._left: deque[float] = deque(maxlen=max(1, int(per_second * SHARE)))
+        self._interval = max(SECOND / max(1, int(per_second * SHARE)), 1 / (per_second * SHARE))
+        self._gate = asyncio.Lock()
         self._refused: deque[float] = deque()
 
     async def turn(self) -> None:
         """Return when the caller's turn has come to send one request."""
-        now = self._clock.monotonic()
-        mine = max(self._next, now)
-        self._next = mine + self._interval
-        if mine > now:
-            await asyncio.sleep(mine - now)
+        async with self._gate:
+            full = len(self._left) == self._left.maxlen
+            start = max(self._next, self._left[0] + SECOND if full else 0.0)
+            if (wait := start - self._clock.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            now = self._clock.monotonic()
+            self._left.append(now)
+            self._next = max(self._next, now - MOST_MADE_UP) + self._interval
 
     def note(self, status: int, *, shared: bool) -> None:
         """Take note of an answer of Discord's; a `shared` 429 is nobody's fault."""
         if status in _REFUSED and not shared:
             self._refused.append(self._clock.monotonic())
+        if status == TOO_MANY:
+            # discord.py will repeat it without asking for a turn.
+            self._next += 2 * self._interval
 
     @property
     def brake(self) -> float:

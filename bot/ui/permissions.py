@@ -3,9 +3,12 @@
 import discord
 from discord import abc
 
+from bot.model import Channel, Format
+
 _NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
+    "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
     "embed_links": "Embed Links",
@@ -13,17 +16,53 @@ _NAMES = {
 }
 
 
-def missing(channel: abc.GuildChannel, me: discord.Member, role: discord.Role | None = None) -> list[str]:
-    """The permissions, by Discord's names, that the bot lacks to post digests there and to find them again.
+_TAG = "a post tag that everybody may use, because this forum requires one"
 
-    `role` is the role to ping: one that is not mentionable takes a permission of its own.
+Place = abc.GuildChannel | discord.Thread
+
+
+def missing(
+    channel: Place, me: discord.Member, role: discord.Role | None = None, style: Format | None = None
+) -> list[str]:
+    """What the bot lacks to post digests there and to find them again: permissions, by Discord's names, and a tag.
+
+    `role` is the role to ping: one that is not mentionable takes a permission of its own. `style` is the format.
     """
-    needed = ["view_channel", "send_messages", "read_message_history"]
+    in_thread = isinstance(channel, discord.Thread)
+    needed = ["view_channel", "send_messages_in_threads" if in_thread else "send_messages", "read_message_history"]
     if channel.type is discord.ChannelType.forum:
         needed.append("send_messages_in_threads")
+    if style == "thread":
+        needed += ["create_public_threads", "send_messages_in_threads"]
     if channel.type is discord.ChannelType.news:
         needed.append("embed_links")
     if role is not None and not role.mentionable:
         needed.append("mention_everyone")
     granted = channel.permissions_for(me)
-    return [_NAMES[one] for one in needed if not getattr(granted, one)]
+    lacking = [_NAMES[one] for one in needed if not getattr(granted, one)]
+    return [*lacking, _TAG] if isinstance(channel, discord.ForumChannel) and _lacks_tag(channel, me) else lacking
+
+
+def lacking_in(guild: discord.Guild, channel: Channel) -> list[str] | None:
+    """The same for a channel as it is set up; None where the guild has none of that id, as far as is known."""
+    place = guild.get_channel_or_thread(channel.channel_id)
+    if place is None:
+        return None
+    role = None if channel.role_id is None else guild.get_role(channel.role_id)
+    return missing(place, guild.me, role, channel.format)
+
+
+def missing_to_tell(channel: Place, me: discord.Member) -> list[str]:
+    """What the bot lacks to tell moderators something there, by Discord's names."""
+    granted = channel.permissions_for(me)
+    return [_NAMES[one] for one in ("view_channel", "send_messages") if not getattr(granted, one)]
+
+
+def usable_tags(forum: discord.ForumChannel, me: discord.Member | None) -> list[discord.ForumTag]:
+    """The tags that the bot may put on a post: some are for who manages threads."""
+    manages = me is not None and forum.permissions_for(me).manage_threads
+    return [tag for tag in forum.available_tags if manages or not tag.moderated]
+
+
+def _lacks_tag(forum: discord.ForumChannel, me: discord.Member) -> bool:
+    return forum.flags.require_tag and not usable_tags(forum, me)

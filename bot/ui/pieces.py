@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
@@ -78,6 +79,12 @@ def separator() -> ui.Separator[Any]:
 def sentence(text: str, *rows: Row) -> ui.LayoutView:
     """An answer of a sentence, with buttons where there is something to do next."""
     return card(ui.TextDisplay(text), *rows)
+
+
+def in_zone(instant: datetime, timezone: str) -> str:
+    """An instant as the clocks of a time zone show it, such as "Wed 27 May, 09:00 Europe/Berlin"."""
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{local:%a} {local.day} {local:%B, %H:%M} {timezone}"
 
 
 def moment(instant: datetime) -> str:

@@ -95,12 +95,21 @@ def _responded(interaction: Interaction) -> bool:
 async def _respond(interaction: Interaction, first: Callable[[], Awaitable[object]]) -> None:
     """Give the first response, of which Discord takes only one, however often it is tried."""
     try:
-        await _twice(first)
+        await _twice(lambda: _accepted(interaction, first))
     except discord.HTTPException as error:
         # Our own earlier try has reached Discord after all: go on with what follows.
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
     interaction.extras[_RESPONDED] = True
+
+
+async def _accepted(interaction: Interaction, first: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await first()
+    except Exception:
+        # discord.py marks the response as done before it reads the answer's body, and stumbles over an empty one.
+        if not interaction.response.is_done():
+            raise
 
 
 async def _edit(interaction: Interaction, **message: Any) -> None:
@@ -111,8 +120,8 @@ async def _twice(request: Callable[[], Awaitable[T]]) -> T:
     """Make a request that does no harm when it is repeated, once more where Discord's answer got lost."""
     try:
         return await request()
-    except discord.HTTPException:
-        raise
+    except (discord.HTTPException, TypeError, ValueError, LookupError, AttributeError):
+        raise  # Discord has said no, or the request could not even be made
     except Exception:
         # The connection broke, so nobody knows whether the request arrived.
         return await request()

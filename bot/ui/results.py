@@ -16,14 +16,15 @@ PLACE_ROOM = 150
 
 
 class _Detail(NamedTuple):
-    """How much of a hit is shown, in characters: its title, whether that opens the paper, and its passage."""
+    """How much of a hit is shown, in characters: title, whether that opens the paper, passage, and notice."""
 
     title: int
     link: bool
     passage: int
+    notice: int
 
 
-_DETAILS = (_Detail(500, True, 600), _Detail(300, False, 400), _Detail(150, False, 150))
+_DETAILS = (_Detail(500, True, 600, 250), _Detail(300, False, 400, 250), _Detail(150, False, 150, 120))
 
 
 def results(found: Results) -> ui.LayoutView:
@@ -36,13 +37,13 @@ def results(found: Results) -> ui.LayoutView:
         (f"{hit.ref.digest_uid}:{hit.ref.number}", f"{number}. {hit.article.title}", hit.digest_label)
         for number, hit in enumerate(found.hits, start=found.first)
     ]
+    # Without a token, the query could not be kept: there is nothing to turn with.
     last_page = max(1, -(-found.total // PAGE))
+    first, last = found.page <= 1 or not found.token, found.page >= last_page or not found.token
     turner = row(
-        button("‹ Page", "find", found.page - 1, found.publication_id, found.token, disabled=found.page <= 1),
+        button("‹ Page", "find", found.page - 1, found.publication_id, found.token, disabled=first),
         button(f"Page {found.page}/{last_page}", "find-stay", disabled=True),
-        button(
-            "Page ›", "find", found.page + 1, found.publication_id, found.token, disabled=found.page >= last_page
-        ),
+        button("Page ›", "find", found.page + 1, found.publication_id, found.token, disabled=last),
         button("New search", "ask", "private"),
     )
     return card(*texts(blocks), row(select(READ, options, "hit")), turner)
@@ -83,7 +84,8 @@ def _hit(hit: Hit, number: int, detail: _Detail) -> str:
     if hit.message_url:
         places.append(f"[posted message]({hit.message_url})")
     passage = _marked(hit.snippet, detail.passage)
-    return "\n".join(filter(None, (f"**{number}. {shown}**", passage, f"-# {' · '.join(places)}")))
+    said = f"*{text.escape_within(hit.notice, detail.notice)}*" if hit.notice else ""
+    return "\n".join(filter(None, (said, f"**{number}. {shown}**", passage, f"-# {' · '.join(places)}")))
 
 
 def _marked(snippet: Snippet, room: int) -> str:

@@ -1,20 +1,24 @@
 """Carrying deliveries to Discord, and finding again what may have arrived."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import discord
-from discord import abc
+from discord import ui
 
 from bot.journeys.sending import Absent, Limited, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
-from bot.ui import digest
+from bot.ui import changing, digest
+from bot.ui.history import carries, first
 from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
-from bot.ui.pieces import QUIET, sentence
+from bot.ui.permissions import usable_tags
+from bot.ui.pieces import QUIET, card
 
 ALREADY_PUBLISHED = 40033
+THREAD_EXISTS = 160004  # a message takes one thread
+MOST_TAGS = 5  # on a forum post
 _NO_HISTORY = "the bot may not read the channel's history (Read Message History), so nobody knows what stands there"
 
 Drawn = dict[str, Any]
@@ -33,6 +37,9 @@ class DiscordSender:
             "message": self._send_message,
             "post": self._open_post,
             "publish": self._publish,
+            "thread": self._open_thread,
+            "edit": self._edit,
+            "delete": self._delete,
         }
         try:
             drawn = digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark)
@@ -52,20 +59,24 @@ class DiscordSender:
             return Limited(brake)
         try:
             await self._pace.turn()
-            channel = await self._channel(delivery.thread_id or delivery.channel.channel_id)
+            if (place_id := _place_of(delivery)) is None:
+                return Removed()
+            channel = await self._channel(place_id)
             if channel.guild.me is None:
                 return Unknown("the connection to Discord is being made anew")
             if not _readable(channel):
                 return Unreadable(_NO_HISTORY)
             if isinstance(channel, discord.ForumChannel):
                 return await self._look_in_forum(channel, delivery.mark, since)
-            found = await _first(channel, since, lambda message: _carries(message, delivery.mark))
+            found = await first(channel, since, lambda message: carries(message, delivery.mark))
         except Exception as error:
             return _outcome(delivery, error)
         return Absent() if found is None else Sent(found.id)
 
-    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
-        """Say a sentence to the moderators; its nonce keeps a repeat from standing twice.
+    async def notify(
+        self, channel_id: int, text: str, mark: str, since: datetime | None, role_id: int | None
+    ) -> Outcome:
+        """Say a sentence in a channel, above it a role's mention; its nonce keeps a repeat from standing twice.
 
         One that may have been said too long ago for its nonce is looked for since that instant.
         """
@@ -74,16 +85,23 @@ class DiscordSender:
             return Limited(brake)
         try:
             await self._pace.turn()
-            if since is not None and (said := await _first(place, since, lambda message: _says(message, text))):
+            if since is not None and (said := await first(place, since, lambda message: _says(message, text))):
                 return Sent(said.id)
-            message = await place.send(view=sentence(text), nonce=mark, allowed_mentions=QUIET)
+            view = card(ui.TextDisplay(text), above=f"<@&{role_id}>" if role_id else "")
+            message = await place.send(view=view, nonce=mark, allowed_mentions=_pinging(role_id))
         except Exception as error:
             return outcome_of(error)
         return Sent(message.id)
 
     async def _send_message(self, delivery: Delivery, drawn: Drawn) -> Outcome:
-        place = self._messageable(delivery.thread_id or delivery.channel.channel_id)
-        message = await place.send(**drawn, nonce=delivery.mark, allowed_mentions=_allowed_mentions(delivery))
+        if (place_id := _place_of(delivery)) is None:
+            return Removed()
+        message = await self._messageable(place_id).send(
+            **drawn,
+            nonce=delivery.mark,
+            silent=delivery.channel.silent,
+            allowed_mentions=_allowed_mentions(delivery),
+        )
         return Sent(message.id)
 
     async def _open_post(self, delivery: Delivery, drawn: Drawn) -> Outcome:
@@ -93,10 +111,24 @@ class DiscordSender:
         opened = await forum.create_thread(
             name=delivery.post_name,
             **drawn,
-            applied_tags=_required_tags(forum),
+            applied_tags=_tags(forum, delivery.topics),
+            silent=delivery.channel.silent,
             allowed_mentions=_allowed_mentions(delivery),
         )
         return Sent(opened.message.id, opened.thread.id)
+
+    async def _open_thread(self, delivery: Delivery, _drawn: Drawn) -> Outcome:
+        """A thread has the id of the message that it is opened under, so that one that stands there is known."""
+        if delivery.message_id is None:
+            return Removed()  # the message itself was removed
+        channel, guild = delivery.channel.channel_id, delivery.channel.guild_id
+        place = self._client.get_partial_messageable(channel, guild_id=guild)
+        try:
+            await place.get_partial_message(delivery.message_id).create_thread(name=delivery.post_name)
+        except discord.HTTPException as error:
+            if error.code != THREAD_EXISTS:
+                raise
+        return Sent(delivery.message_id, delivery.message_id)
 
     async def _publish(self, delivery: Delivery, _drawn: Drawn) -> Outcome:
         if delivery.message_id is None:
@@ -109,10 +141,24 @@ class DiscordSender:
                 raise
         return Sent(delivery.message_id)
 
+    async def _edit(self, delivery: Delivery, drawn: Drawn) -> Outcome:
+        place_id, message_id = _place_of(delivery), delivery.message_id
+        if place_id is None or message_id is None:
+            return Removed()
+        await changing.edit(self._client, place_id, message_id, drawn)
+        return Sent(message_id)
+
+    async def _delete(self, delivery: Delivery, _drawn: Drawn) -> Outcome:
+        place_id, message_id = _place_of(delivery), delivery.message_id
+        if place_id is None or message_id is None:
+            return Removed()
+        await changing.delete(self._client, place_id, message_id, delivery)
+        return Sent(message_id)
+
     async def _look_in_forum(self, forum: discord.ForumChannel, mark: str, since: datetime) -> Sight:
         async for thread in _threads(forum, since):
             async for message in thread.history(oldest_first=True, limit=1):
-                if _carries(message, mark):
+                if carries(message, mark):
                     return Sent(message.id, thread.id)
         return Absent()
 
@@ -137,17 +183,30 @@ def _outcome(delivery: Delivery, error: Exception) -> Outcome:
 
 def _allowed_mentions(delivery: Delivery) -> discord.AllowedMentions:
     """The channel's role is pinged once, and nothing else ever is."""
-    role = delivery.channel.role_id
-    if role is None or not digest.mention_of(delivery.part, delivery.channel):
+    mentioned = digest.mention_of(delivery.part, delivery.channel)
+    return _pinging(delivery.channel.role_id if mentioned else None)
+
+
+def _pinging(role_id: int | None) -> discord.AllowedMentions:
+    if role_id is None:
         return QUIET
-    return discord.AllowedMentions(everyone=False, users=False, roles=[discord.Object(role)], replied_user=False)
+    return discord.AllowedMentions(everyone=False, users=False, roles=[discord.Object(role_id)], replied_user=False)
 
 
-def _required_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """A forum that wants a tag on every post gets the first one that anybody may use."""
-    if not forum.flags.require_tag:
-        return []
-    return [tag for tag in forum.available_tags if not tag.moderated][:1]
+def _place_of(delivery: Delivery) -> int | None:
+    """Where a message goes: into the channel, its forum post or its thread; None where that thread is gone."""
+    if delivery.part.in_thread:
+        return delivery.thread_id
+    in_post = delivery.channel.kind == "forum" and delivery.thread_id is not None
+    return delivery.thread_id if in_post else delivery.channel.channel_id
+
+
+def _tags(forum: discord.ForumChannel, topics: Sequence[str]) -> list[discord.ForumTag]:
+    """The tags called as one of the topics, whatever the case; a forum that wants one gets the first it has."""
+    usable = usable_tags(forum, forum.guild.me)
+    names = {topic.strip().casefold() for topic in topics}
+    fitting = [tag for tag in usable if tag.name.strip().casefold() in names][:MOST_TAGS]
+    return fitting or (usable[:1] if forum.flags.require_tag else [])
 
 
 def _readable(channel: Any) -> bool:
@@ -167,31 +226,7 @@ async def _threads(forum: discord.ForumChannel, since: datetime) -> AsyncIterato
             yield thread
 
 
-async def _first(
-    place: abc.Messageable, since: datetime, wanted: Callable[[discord.Message], bool]
-) -> discord.Message | None:
-    """The first message since then that is wanted."""
-    async for message in place.history(after=since, oldest_first=True, limit=None):
-        if wanted(message):
-            return message
-    return None
-
-
 def _says(message: discord.Message, text: str) -> bool:
     """Whether the message is a card of exactly this sentence; others' cards come without their text."""
     inner = [item for card in message.components for item in getattr(card, "children", ())]
     return [getattr(item, "content", None) for item in inner] == [text]
-
-
-def _carries(message: discord.Message, mark: str) -> bool:
-    """Whether a component of the message has the mark among the arguments of its custom_id."""
-    return any(mark in custom_id.split(":") for custom_id in _custom_ids(message.components))
-
-
-def _custom_ids(components: Any) -> list[str]:
-    found: list[str] = []
-    for component in components:
-        if custom_id := getattr(component, "custom_id", None):
-            found.append(str(custom_id))
-        found += _custom_ids(getattr(component, "children", ()))
-    return found

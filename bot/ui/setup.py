@@ -2,51 +2,108 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import discord
 from discord import abc, ui
 
 from bot.editorial import text
 from bot.errors import NotAllowed
+from bot.journeys.follow import Followed
+from bot.journeys.formats import format_for
 from bot.journeys.setup import Status
-from bot.model import Channel, Standing
-from bot.ui.digest import MESSAGE_TEXT
-from bot.ui.permissions import missing
-from bot.ui.pieces import button, card, moment, row, sentence, texts
+from bot.model import Channel, Format, Standing
+from bot.ui.digest import MESSAGE_TEXT, long_date
+from bot.ui.permissions import Place, lacking_in, missing
+from bot.ui.pieces import button, card, in_zone, moment, row, sentence, texts
+from bot.ui.plan import pause_button, skip_button
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STANDINGS = 5
+ITEMS = 36  # besides the card itself and its last row; a row of three buttons is four
+PLANNED = 5  # publications that have their schedule's buttons here
 REASON_ROOM = 300
+_STYLES: dict[Format, str] = {
+    "compact": "compact",
+    "full": "full text",
+    "classic": "classic message",
+    "thread": "compact with a thread",
+}
 
 
-def statuses(known: Sequence[Status], lacking: Mapping[int, Sequence[str]]) -> ui.LayoutView:
-    """How every publication stands. `lacking` names, by channel, the permissions that the bot lacks there."""
-    if not known:
+def statuses(
+    known: Sequence[Status],
+    lacking: Mapping[int, Sequence[str]],
+    followed: Sequence[Followed] = (),
+    ended: Sequence[str] = (),
+) -> ui.LayoutView:
+    """How every publication stands, and what the server follows; `ended` says what it can no longer follow.
+
+    `lacking` names, by channel, the permissions that the bot lacks there.
+    """
+    if not (known or followed or ended):
         return sentence("This server has no publication yet. Set one up with /setup publication.")
     blocks = [_status(status, lacking) for status in known]
+    blocks += [*(_followed(one, lacking) for one in followed), *ended]
     shown = sum(total <= MESSAGE_TEXT for total in accumulate(map(len, blocks)))
-    blocks, left_out = blocks[:shown], len(blocks) - shown
+    left_out = len(blocks) - shown
+    # What is followed stands in one text, because a message takes few of them.
+    own, others = blocks[: min(shown, len(known))], blocks[len(known) : shown]
+    blocks = [*own, *(["\n\n".join(others)] if others else [])]
     if left_out:
         blocks.append(f"… and {left_out} more")
-    return card(*texts(blocks), row(button("Retry", "setup-retry"), button("Refresh", "setup-status")))
+    return card(
+        *_with_plans(known[: len(own)], blocks),
+        row(button("Retry", "setup-retry"), button("Refresh", "setup-status")),
+    )
+
+
+def _with_plans(known: Sequence[Status], blocks: Sequence[str]) -> list[ui.Item[Any]]:
+    """Under each of the first publications the buttons of its schedule; a message takes no more of them."""
+    items: list[ui.Item[Any]] = []
+    planned = min(PLANNED, len(known), (ITEMS - len(blocks)) // 4)
+    for at, block in enumerate(blocks):
+        items.append(ui.TextDisplay(block))
+        if at < planned and (coming := known[at].coming) is not None:
+            publication = known[at].publication
+            reminder = button("Reminder…", "setup-reminder", publication.id, publication.reminder_hours)
+            skip = skip_button(publication, coming, "status")
+            items.append(row(pause_button(publication, "status"), skip, reminder))
+    return items
 
 
 def saved(status: Status, *, new: bool) -> ui.LayoutView:
     """What has just been set up."""
     done = "is set up" if new else "is changed"
+    ended = text.counted(status.ended, "channel", "channels")
+    private = f"It is private to this server now: {ended} of other servers got it, and their readers are told."
     return card(
         ui.TextDisplay(f"## {text.escape(status.publication.name)} {done}"),
         ui.TextDisplay(_status(status, {})),
+        *texts([private if status.ended else "", _further(status)]),
         ui.TextDisplay("Articles come in with /submit; /desk open shows the next issue."),
     )
 
 
+def _further(status: Status) -> str:
+    """Naming another channel takes none away."""
+    if len(status.channels) < 2:
+        return ""
+    return (
+        f"It is posted to all of these {len(status.channels)} channels; /setup channel remove takes one away, and "
+        "/setup channel add says how one is posted to."
+    )
+
+
 def require_permissions(
-    channel: abc.GuildChannel, role: discord.Role | None, moderators_channel: abc.GuildChannel | None
+    channel: Place,
+    role: discord.Role | None,
+    moderators_channel: abc.GuildChannel | None,
+    style: Format | None = None,
 ) -> None:
     """Raise NotAllowed, naming what is missing where, unless the bot may post as it is asked to."""
     me = channel.guild.me
-    lacking = [(channel, missing(channel, me, role))]
+    lacking: list[tuple[Place, list[str]]] = [(channel, missing(channel, me, role, style))]
     if moderators_channel is not None:
         lacking.append((moderators_channel, missing(moderators_channel, me)))
     said = [f"in #{place.name} it lacks {', '.join(names)}" for place, names in lacking if names]
@@ -57,16 +114,13 @@ def require_permissions(
         )
 
 
-def missing_in(guild: discord.Guild | None, known: Sequence[Status]) -> dict[int, list[str]]:
+def missing_in(guild: discord.Guild | None, known: Sequence[Status | Followed]) -> dict[int, list[str]]:
     """By channel of the publications, the permissions that the bot lacks there."""
     lacking: dict[int, list[str]] = {}
     for channel in (channel for status in known for channel in status.channels):
-        place = guild.get_channel(channel.channel_id) if guild is not None else None
-        if guild is None or place is None:
-            lacking[channel.channel_id] = ["View Channel (or the channel is gone)"]
-            continue
-        role = guild.get_role(channel.role_id) if channel.role_id is not None else None
-        lacking[channel.channel_id] = missing(place, guild.me, role)
+        found = None if guild is None else lacking_in(guild, channel)
+        hidden = [] if channel.kind == "thread" else ["View Channel (or the channel is gone)"]
+        lacking[channel.channel_id] = hidden if found is None else found
     return lacking
 
 
@@ -78,7 +132,18 @@ def _status(status: Status, lacking: Mapping[int, Sequence[str]]) -> str:
         lines.append(f"Moderators: <@&{publication.moderators_role}>")
     if publication.moderators_channel is not None:
         lines.append(f"Moderators' channel: <#{publication.moderators_channel}>")
+    if publication.public:
+        followers = text.counted(status.followers, "server follows", "servers follow")
+        lines.append(f"Public: {followers} it. Its code for /setup follow elsewhere: `{publication.uid}`")
     lines += [_standing(standing) for standing in status.standings[:STANDINGS]]
+    return "\n".join(lines)
+
+
+def _followed(followed: Followed, lacking: Mapping[int, Sequence[str]]) -> str:
+    server = text.escape(followed.server) or "another server"
+    lines = [f"**{text.escape(followed.publication.name)}**", f"Followed here; it is published by {server}."]
+    lines += [_channel(channel, lacking.get(channel.channel_id, ())) for channel in followed.channels]
+    lines += [_standing(standing) for standing in followed.standings[:STANDINGS]]
     return "\n".join(lines)
 
 
@@ -87,18 +152,31 @@ def _next_run(status: Status) -> str:
     if schedule is None or status.coming is None:
         return "No schedule: set one with /setup publication."
     when = f"{WEEKDAYS[schedule.weekday]} {schedule.time}, {text.escape(schedule.timezone)}"
+    if status.publication.paused:
+        return (
+            f"Paused: nothing is posted until you press Resume, and nothing that falls due meanwhile. Every {when}."
+        )
     if status.coming.late:
         return f"The last issue was too late to post by itself; see /desk open. Every {when}."
-    return f"Next run: {moment(status.coming.at)}, every {when}"
+    skipped = status.coming.skipped
+    note = f"The issue of {long_date(skipped)} is skipped. " if skipped is not None else ""
+    at = f"{moment(status.coming.at)} · {in_zone(status.coming.at, schedule.timezone)}"
+    return f"{note}Next run: {at}, every {when}"
 
 
 def _channel(channel: Channel, lacking: Sequence[str]) -> str:
     notes = [channel.kind]
+    if channel.format != format_for(channel.kind, None):
+        notes.append(_STYLES[channel.format])
     if channel.role_id is not None:
         notes.append(f"pings <@&{channel.role_id}>")
+    if channel.silent:
+        notes.append("notifies nobody")
+    if channel.gone_since is not None:
+        notes.append(f"deleted {discord.utils.format_dt(channel.gone_since, 'R')}")
     if channel.paused:
         notes.append(f"paused: {text.escape_within(channel.paused, REASON_ROOM)}")
-    if lacking:
+    if lacking and channel.gone_since is None:
         notes.append(f"missing permissions: {', '.join(lacking)}")
     return f"Channel <#{channel.channel_id}>: {', '.join(notes)}"
 

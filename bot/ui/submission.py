@@ -19,7 +19,7 @@ def outcome(done: Submitted | Duplicate) -> ui.LayoutView:
     return _known(done) if isinstance(done, Duplicate) else _taken_in(done)
 
 
-def to_correct(reason: Exception, form_uid: str, action: str, *args: int) -> ui.LayoutView:
+def to_correct(reason: Exception, form_uid: str, action: str, *args: object) -> ui.LayoutView:
     """Why a form could not be used, and the way back into it with all that was typed."""
     again = button("Correct it", "form-again", form_uid, action, *args, style=Style.primary)
     return sentence(f"{text.escape(str(reason))} What you typed is kept.", row(again))

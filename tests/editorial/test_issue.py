@@ -14,7 +14,7 @@ from bot.editorial.issue import compile_digest, divide
 from bot.model import Article, Digest, Format, Link, Part, Publication, Section
 
 DAY = date(2025, 5, 14)
-FORMATS: tuple[Format, ...] = ("compact", "full", "classic")
+FORMATS: tuple[Format, ...] = ("compact", "full", "classic", "thread")
 PAPER = Article(
     title="Exosomes cross the blood-brain barrier",
     takeaway="They carry drugs where few drugs go, and this review says how, by which ways and how soon.",
@@ -89,7 +89,10 @@ def _seen(texts: Iterable[str]) -> str:
 def _require_limits(parts: tuple[Part, ...], shape: Format, entries: int) -> None:
     assert [part.number for part in parts] == [*range(1, len(parts) + 1)]
     assert {part.total for part in parts} == {len(parts)}
-    assert [choice.number for part in parts for choice in part.choices] == [*range(1, entries + 1)]
+    compact = [part for part in parts if not part.in_thread]
+    for place in (compact, [part for part in parts if part.in_thread]):
+        numbers = [choice.number for part in place for choice in part.choices]
+        assert numbers == [*range(1, entries + 1)] or (not place and place is not compact)
     for part in parts:
         texts = [text for text in (part.header, *part.blocks) if text]
         assert texts
@@ -207,7 +210,24 @@ def test_the_longest_titles_and_intros_are_posted(shape: Format, intro: str) -> 
     ]
     parts = divide(_digest(articles * 30, _publication("_" * 80, "_" * 80, intro)), shape)
     _require_limits(parts, shape, 30)
-    assert _seen(block for part in parts for block in part.blocks).count("*" * 500) == 30
+    assert _seen(block for part in parts if not part.in_thread for block in part.blocks).count("*" * 500) == 30
+
+
+def test_a_thread_gets_every_word_under_the_compact_messages() -> None:
+    digest = _digest([PAPER] * 30)
+    parts = divide(digest, "thread")
+    compact, inside = divide(digest, "compact"), [part for part in parts if part.in_thread]
+    assert [part.blocks for part in parts if not part.in_thread] == [part.blocks for part in compact]
+    assert parts[len(compact) :] == tuple(inside)
+    assert not any(part.header for part in inside)
+    written = _seen(block for part in inside for block in part.blocks)
+    assert written.count(_plain("Exosomes cross. They do.")) == 30
+
+
+def test_a_digest_too_long_for_a_thread_stays_compact() -> None:
+    long = PAPER.model_copy(update={"sections": (Section(heading="Results", text="Vesicles move. " * 1000),)})
+    digest = _digest([long] * 60)
+    assert divide(digest, "thread") == divide(digest, "compact")
 
 
 @pytest.mark.parametrize("shape", FORMATS)

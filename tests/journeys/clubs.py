@@ -171,12 +171,32 @@ class Club:
         )
 
     def posted(self, channel: ChannelRecord) -> list[Message]:
-        """The bot's messages in a channel as they are now."""
+        """The bot's messages in a channel as they are now, desk cards apart."""
+        return [one for one in self._written(channel) if not _is_card(one)]
+
+    def cards(self, channel: ChannelRecord | None = None) -> list[Message]:
+        """The desk cards in the moderators' channel, or in another one."""
+        return [one for one in self._written(channel or self.desk) if _is_card(one)]
+
+    async def card(self, *words: str) -> Message:
+        """The newest desk card, once it says all this."""
+        return await self.bot.discord.until(lambda: self._card(words))
+
+    def _card(self, words: tuple[str, ...]) -> Message | None:
+        self.bot.look_at_the_clock()
+        newest = self.cards()[-1:]
+        return next((one for one in newest if all(word in one.text for word in words)), None)
+
+    def _written(self, channel: ChannelRecord) -> list[Message]:
         return [one for one in self.bot.discord.world.messages(channel) if one.author_id == self.bot.discord.bot_id]
 
     def _posts(self, channel: ChannelRecord, count: int) -> list[Message]:
         found = self.posted(channel)
         return found if len(found) >= count else []
+
+
+def _is_card(message: Message) -> bool:
+    return any(str(one.custom_id).startswith("b:desk-show:") for one in message.buttons)
 
 
 def found_club(bot: RunningBot, name: str) -> Club:

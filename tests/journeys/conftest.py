@@ -1,19 +1,14 @@
 """The real bot on the sandbox: one of both for a whole run of tests, and a server of its own for each test."""
 
 import logging
-import sys
 from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from clubs import Club, RunningBot, found_club
-from forgery import Watch
-
 from bot.sandbox.server import Sandbox
 from tests.conformance import Check
+from tests.journeys.clubs import Club, RunningBot, found_club
+from tests.journeys.forgery import Watch
 
 
 @pytest.fixture(scope="session")

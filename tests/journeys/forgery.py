@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any
 
-from clubs import Club, RunningBot
-
 from bot.sandbox.errors import Json
 from bot.sandbox.messages import BUTTON, SELECTS, Component, Message, walk
 from bot.sandbox.records import ChannelRecord
 from bot.sandbox.reply import Modal, Reply
 from bot.sandbox.user import User
+from tests.journeys.clubs import Club, RunningBot
 
 
 class Intruder(User):

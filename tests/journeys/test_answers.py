@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clubs import Club
-from forgery import Watch, press, sentence, shown
 
 from bot.sandbox.user import User
+from tests.journeys.clubs import Club
+from tests.journeys.forgery import Watch, press, sentence, shown
 
 CALLBACK, ORIGINAL, FOLLOW_UP = r"/callback$", r"/messages/@original$", r"/webhooks/\d+/[^/]+$"
 _FAULTS: dict[str, dict[str, Any]] = {

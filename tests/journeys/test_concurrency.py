@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from clubs import Club
-from forgery import press, sentence, shown
 
 from bot.sandbox.reply import Modal
 from bot.sandbox.user import User
+from tests.journeys.clubs import Club
+from tests.journeys.forgery import press, sentence, shown
 
 
 @pytest.mark.parametrize(

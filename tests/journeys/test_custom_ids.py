@@ -1,8 +1,9 @@
 """Buttons, selects and forms whose custom_ids mean nothing: each is answered with a sentence."""
 
 import pytest
-from clubs import Club, RunningBot, found_club
-from forgery import Watch, answered, pick, press, send, shown
+
+from tests.journeys.clubs import Club, RunningBot, found_club
+from tests.journeys.forgery import Watch, answered, pick, press, send, shown
 
 NONSENSE = (
     "x",

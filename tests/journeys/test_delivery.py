@@ -7,10 +7,8 @@ from typing import Literal, Protocol
 
 import pytest
 from aiohttp import web
-from clubs import Club, RunningBot, found_club
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from posts import LONG, SHORT, Issue
 
 from bot.model import ChannelKind
 from bot.sandbox.faults import Fault
@@ -20,6 +18,8 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.records import REQUIRE_TAG, ChannelRecord, ChannelType
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Event
+from tests.journeys.clubs import Club, RunningBot, found_club
+from tests.journeys.posts import LONG, SHORT, Issue
 
 When = Literal["before", "after"]
 EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")

@@ -1,6 +1,6 @@
 """The moderators' desk: review, order, preview, publish."""
 
-from clubs import Club
+from tests.journeys.clubs import Club
 
 
 async def _desk_of_three(club: Club) -> None:

@@ -1,7 +1,7 @@
 """Reading issues and entries."""
 
-from archives import LATER, TWO_ENTRIES, page_of
-from clubs import Club
+from tests.journeys.archives import LATER, TWO_ENTRIES, page_of
+from tests.journeys.clubs import Club
 
 
 async def test_digest_shows_the_newest_issue_privately(club: Club) -> None:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from clubs import Club
-from forgery import Watch, answered, send, shown
 
 from bot.sandbox.errors import DiscordError
 from bot.sandbox.messages import Message
 from bot.sandbox.reply import Reply
 from bot.sandbox.user import User
+from tests.journeys.clubs import Club
+from tests.journeys.forgery import Watch, answered, send, shown
 
 MANY = 10_000  # characters
 FIELDS = ("title", "text", "link", "takeaway", "authors")
@@ -163,10 +163,10 @@ async def test_hostile_text_in_the_options_of_commands(club: Club, watch: Watch,
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_text_in_a_publications_settings(club: Club, watch: Watch, name: str) -> None:
     value = _values(club)[name]
-    for option, limit in {"name": 80, "editor": 80, "intro": 1000, "time": 6000, "timezone": 6000}.items():
+    for option, limit in {"name": 80, "editor": 80, "intro": 1500, "time": 6000, "timezone": 6000}.items():
         for typed in {value[:limit], value[:6000]}:
             answered(await club.set_up(**{option: typed or " "}))
-    answered(await club.set_up(name=value[:80] or " ", editor=value[:80], intro=value[:1000]))
+    answered(await club.set_up(name=value[:80] or " ", editor=value[:80], intro=value[:1500]))
     answered(await club.ada.slash(club.chat, "setup status"))
     answered(await club.lin.slash(club.chat, "submit"))
     answered(await club.lin.slash(club.chat, "digest", publication="Nowhere"))

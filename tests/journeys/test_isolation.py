@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-import forgery
 import pytest
-from archives import page_of
-from clubs import PUBLICATION, Club, RunningBot, found_club
 
 from bot.sandbox.messages import Message
 from bot.sandbox.reply import Reply
+from tests.journeys import forgery
+from tests.journeys.archives import page_of
+from tests.journeys.clubs import PUBLICATION, Club, RunningBot, found_club
 
 OURS, THEIRS = "Vesicles of ours alone", "Zirconium secrets of theirs"
 

@@ -1,132 +1,24 @@
 """The bot as a process of its own, killed with SIGKILL in mid-post and started again: every part stands once."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clubs import RunningBot, found_club
-from posts import LONG, PARTS, Issue
 
-from bot.model import ChannelKind
-from bot.sandbox.faults import Fault, When
-from bot.sandbox.limits import Limits
-from bot.sandbox.records import ChannelRecord
-from bot.sandbox.server import Sandbox
-from bot.tryout import BotProcess
+from bot.sandbox.faults import When
+from tests.journeys.children import DUE, EVERYWHERE, ChildBot, Hold, child_bot, due_issue, requests
+from tests.journeys.clubs import found_club
+from tests.journeys.posts import LONG, PARTS, Issue
 
-EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
 MOST_REQUESTS = 2 * PARTS["announcement", LONG]  # each of its parts is sent and published
-DUE = timedelta(minutes=1)
 TIMES: tuple[When, ...] = ("before", "after")
-
-
-class ChildBot(RunningBot):
-    """The bot as `python -m bot run` starts it."""
-
-    def __init__(self, discord: Sandbox, database: Path, limits: Limits) -> None:
-        super().__init__(discord, database)
-        self._limits = limits
-        self._process = BotProcess(database)
-        self._process.connect_to(discord)
-
-    async def start(self) -> None:
-        """Start the process and wait until it is connected."""
-        known = len(self.discord.sessions)
-        await self.begin()
-        await self.discord.until(lambda: len(self.discord.sessions) > known and self.discord.connected, 20)
-
-    async def begin(self) -> None:
-        """Start the process."""
-        await self._process.start()
-
-    async def kill(self) -> None:
-        """End it as a power cut would."""
-        await self._process.kill()
-
-    def stay_down_for_five_minutes(self) -> None:
-        """Make it so long ago that Discord has forgotten every nonce."""
-        self._limits.nonce_seconds = 0
-        with closing(sqlite3.connect(self.database)) as database, database:
-            database.execute("UPDATE deliveries SET first_claimed_at = first_claimed_at - 300000")
-
-
-@asynccontextmanager
-async def child_bot(folder: Path) -> AsyncGenerator[ChildBot]:
-    """A Discord, and the bot that is to be started on it."""
-    limits = Limits()
-    discord = await Sandbox.start(limits=limits)
-    bot = ChildBot(discord, folder / "digest.db", limits)
-    try:
-        yield bot
-    finally:
-        await bot.kill()
-        await discord.close()
 
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncGenerator[ChildBot]:
     async with child_bot(tmp_path) as bot:
         yield bot
-
-
-async def due_issue(bot: ChildBot, name: str = "Exosome Club") -> Issue:
-    """An issue that is due, for a server of its own with a channel of each kind."""
-    issue = Issue(found_club(bot, name), bot.database, EVERYWHERE, LONG)
-    await issue.prepare(DUE)
-    return issue
-
-
-class Hold:
-    """Keeps the n-th request of an issue's post in each channel that takes so many; they run from 1."""
-
-    def __init__(self, issue: Issue, number: int, when: When) -> None:
-        self._issue = issue
-        self._number = number
-        self._when: When = when
-        self._faults = issue.club.bot.discord.faults
-        self._opening: Fault | None = None
-        self._held = [self._hold(path, count) for path, count in self._paths()]
-        if "forum" in issue.kinds and 1 < number <= PARTS["forum", LONG]:
-            self._opening = self._faults.add(path=_path(issue.club.forum, "threads"), kind="hold", when="after")
-
-    def _paths(self) -> list[tuple[str, int]]:
-        club, number, announced = self._issue.club, self._number, PARTS["announcement", LONG]
-        paths = [(_path(club.digest, "messages"), number)] if number <= PARTS["text", LONG] else []
-        if "forum" in self._issue.kinds and number == 1:
-            paths.append((_path(club.forum, "threads"), 1))
-        if number <= announced:
-            return [*paths, (_path(club.news, "messages"), number)]
-        return [*paths, (_path(club.news, r"messages/\d+/crosspost"), number - announced)]
-
-    def _hold(self, path: str, number: int) -> Fault:
-        return self._faults.add(path=path, kind="hold", when=self._when, after_hits=number - 1)
-
-    async def reached(self) -> None:
-        """Wait until all of them are kept."""
-        async with asyncio.timeout(20):
-            await self._reached()
-
-    async def _reached(self) -> None:
-        if self._opening is not None:  # whose thread is known only once it is open
-            await self._opening.reached.wait()
-            (thread,) = self._issue.threads()
-            self._held.append(self._hold(_path(thread, "messages"), self._number - 1))
-            self._opening.release()
-        for fault in self._held:
-            await fault.reached.wait()
-
-    def release(self) -> None:
-        """Let them go on."""
-        for fault in self._held:
-            fault.release()
-
-
-def _path(channel: ChannelRecord, what: str) -> str:
-    return rf"/channels/{channel.id}/{what}$"
 
 
 async def killed_once(folder: Path, number: int, pause: str) -> None:
@@ -165,7 +57,7 @@ async def test_killed_twice_in_a_row_at_the_same_request_every_part_stands_once(
         await hold.reached()
     await bot.kill()
     again = [
-        bot.discord.faults.add(path=_path(place, "messages"), kind="hold", when=when)
+        bot.discord.faults.add(path=requests(place, "messages"), kind="hold", when=when)
         for when, issue in issues.items()
         for place in (issue.club.digest, issue.club.news, *issue.threads())
     ]

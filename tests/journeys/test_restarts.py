@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import forgery
 import pytest
-from archives import page_of
-from clubs import Club
 
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.reply import Modal, Reply
 from bot.sandbox.user import User
 from bot.sandbox.world import Event
+from tests.journeys import forgery
+from tests.journeys.archives import page_of
+from tests.journeys.clubs import Club
 
 
 class Interrupted:

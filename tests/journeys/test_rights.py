@@ -2,19 +2,27 @@
 
 from typing import Any
 
-import forgery
 import pytest
-from archives import page_of
-from clubs import Club
 
 from bot.sandbox.errors import CommandHidden
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.user import User
+from tests.journeys import forgery
+from tests.journeys.archives import page_of
+from tests.journeys.clubs import Club
 
 EVERYONES = ["Add to digest", "digest", "search", "submit"]
 MODERATORS = ["desk import", "desk open", "desk preview", "desk publish"]
-ADMINS = ["setup publication", "setup status"]
+ADMINS = [
+    "setup channel add",
+    "setup channel remove",
+    "setup channel test",
+    "setup follow",
+    "setup publication",
+    "setup status",
+    "setup unfollow",
+]
 NO_MODERATOR, NO_ADMIN = "Only moderators of Exosomes Digest may do this", "Only admins may do this"
 PAGE = page_of("1/4 May 2025", "May 14", ["Carriers over the blood-brain barrier"])
 
@@ -38,13 +46,19 @@ def _options(club: Club, command: str) -> dict[str, Any]:
             "time": "09:00",
             "timezone": "Europe/Berlin",
         },
+        "setup channel add": {"channel": club.digest},
+        "setup channel remove": {"channel": club.digest},
+        "setup channel test": {"channel": club.digest},
+        "setup follow": {"publication": "Another Digest", "channel": club.digest},
+        "setup unfollow": {"publication": "Another Digest"},
     }.get(command, {})
 
 
 async def test_each_sees_the_commands_that_they_may_use(club: Club) -> None:
     assert club.lin.commands(club.chat) == EVERYONES
-    assert club.mo.commands(club.chat) == sorted(EVERYONES + MODERATORS)
-    assert club.ada.commands(club.chat) == sorted(EVERYONES + MODERATORS + ADMINS)
+    seen = [*EVERYONES, *MODERATORS, "desk entry"]  # which takes an issue: see test_revise.py
+    assert club.mo.commands(club.chat) == sorted(seen)
+    assert club.ada.commands(club.chat) == sorted(seen + ADMINS)
 
 
 @pytest.mark.parametrize("command", MODERATORS + ADMINS)

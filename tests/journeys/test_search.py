@@ -1,9 +1,11 @@
 """Finding entries by keyword."""
 
 import re
+import sqlite3
+from contextlib import closing
 
-from archives import LATER, TWO_ENTRIES, page_of
-from clubs import Club
+from tests.journeys.archives import LATER, TWO_ENTRIES, page_of
+from tests.journeys.clubs import Club
 
 
 async def test_a_hit_shows_title_digest_date_and_the_matched_words_in_bold(club: Club) -> None:
@@ -45,6 +47,21 @@ async def test_nothing_found_says_what_to_try(club: Club) -> None:
     found = await club.lin.slash(club.chat, "search", query="zzyzx")
     assert "Nothing found for “zzyzx”" in found.text
     assert "Try fewer or other words" in found.text
+
+
+async def test_a_long_search_is_answered_though_nothing_can_be_written(club: Club) -> None:
+    titles = [f"Vesicle study number {number}" for number in range(12)]
+    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
+    query = "vesicle study " * 6
+    with closing(sqlite3.connect(club.bot.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        found = await club.lin.slash(club.chat, "search", query=query)
+    assert "Vesicle study number" in found.text
+    assert found.message is not None
+    assert found.message.button(label="Page ›").disabled
+    later = await club.lin.slash(club.chat, "search", query=query)
+    assert later.message is not None
+    assert not later.message.button(label="Page ›").disabled
 
 
 async def test_one_turns_pages_and_sees_every_hit_once(club: Club) -> None:

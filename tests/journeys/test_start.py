@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import aiohttp
-from clubs import Club, RunningBot
 
 from bot.sandbox.permissions import Permission
+from tests.journeys.clubs import Club, RunningBot
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ async def _forget_commands(bot: RunningBot) -> None:
         assert answer.status == 200
 
 
-async def _digest_bot(bot: RunningBot, *arguments: str, **settings: str) -> tuple[int, str]:
+async def digest_bot(bot: RunningBot, *arguments: str, **settings: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -67,11 +67,13 @@ async def test_commands_are_registered_once_and_again_when_somebody_has_changed_
 
 
 async def test_each_audience_sees_its_own_commands(club: Club) -> None:
-    everyone = ["Add to digest", "digest", "search", "submit"]
-    desk = ["desk import", "desk open", "desk preview", "desk publish"]
-    assert club.lin.commands(club.chat) == everyone
-    assert club.mo.commands(club.chat) == sorted(everyone + desk)
-    assert club.ada.commands(club.chat) == sorted([*everyone, *desk, "setup publication", "setup status"])
+    everyone = {"Add to digest", "digest", "search", "submit"}
+    desk = {f"desk {name}" for name in ("entry", "import", "open", "preview", "publish")}
+    settings = {f"setup {name}" for name in ("follow", "publication", "status", "unfollow")}
+    channels = {f"setup channel {name}" for name in ("add", "remove", "test")}
+    assert set(club.lin.commands(club.chat)) == everyone
+    assert set(club.mo.commands(club.chat)) == everyone | desk
+    assert set(club.ada.commands(club.chat)) == everyone | desk | settings | channels
 
 
 async def test_the_bot_serves_a_server_that_invites_it_later(bot: RunningBot) -> None:
@@ -81,19 +83,30 @@ async def test_the_bot_serves_a_server_that_invites_it_later(bot: RunningBot) ->
 
 
 async def test_the_doctor_names_what_is_missing_in_which_channel(club: Club, bot: RunningBot) -> None:
-    code, said = await _digest_bot(bot, "doctor")
+    code, said = await digest_bot(bot, "doctor")
     assert "#digest in Exosome Club: the bot may do all it needs" in said
     own = club.guild.members[bot.discord.bot_id]
     bot.discord.world.set_overwrite(club.digest, own, deny=int(Permission.SEND_MESSAGES))
-    code, said = await _digest_bot(bot, "doctor")
+    code, said = await digest_bot(bot, "doctor")
     assert code == 1
     assert "PROBLEM Exosomes Digest: #digest in Exosome Club: the bot lacks Send Messages" in said
     assert bot.discord.token not in said
+    assert all(line.startswith(("ok ", "PROBLEM ")) for line in said.splitlines())
+
+
+async def test_the_doctor_looks_at_the_moderators_channel_too(club: Club, bot: RunningBot) -> None:
+    code, said = await digest_bot(bot, "doctor")
+    assert f"moderators' #{club.desk.name} in Exosome Club: the bot may do all it needs" in said
+    own = club.guild.members[bot.discord.bot_id]
+    bot.discord.world.set_overwrite(club.desk, own, deny=int(Permission.SEND_MESSAGES))
+    code, said = await digest_bot(bot, "doctor")
+    assert code == 1
+    assert f"PROBLEM Exosomes Digest: moderators' #{club.desk.name} in Exosome Club: the bot lacks Send" in said
 
 
 async def test_a_token_that_discord_refuses_is_one_sentence(bot: RunningBot, tmp_path: Path) -> None:
-    code, said = await _digest_bot(
-        bot, "run", DISCORD_TOKEN="of another bot", DIGEST_DATABASE=str(tmp_path / "x.db")
+    code, said = await digest_bot(
+        bot, "run", DISCORD_TOKEN="of-another-bot", DIGEST_DATABASE=str(tmp_path / "x.db")
     )
     assert code == 2
     assert said == "Discord refuses DISCORD_TOKEN. Copy the token again from its portal.\n"

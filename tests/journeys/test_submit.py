@@ -1,7 +1,7 @@
 """Handing in articles."""
 
-from archives import TWO_ENTRIES
-from clubs import Club
+from tests.journeys.archives import TWO_ENTRIES
+from tests.journeys.clubs import Club
 
 ABSTRACT = "Background: Little is known.\nResults\nMuch was found.\nConclusion\nMore is needed."
 

@@ -1,8 +1,7 @@
 """The weekly post when all goes well: on time, into every kind of channel, nothing lost."""
 
-from clubs import Club
-
 from bot.sandbox.messages import Message
+from tests.journeys.clubs import Club
 
 MESSAGE_LIMIT = 4000
 COMPONENT_LIMIT = 40

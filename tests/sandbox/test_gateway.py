@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -130,6 +131,14 @@ async def test_an_unknown_session_cannot_be_resumed(sandbox: Sandbox, line: Line
     await line.send(6, {"token": sandbox.token, "session_id": "unknown", "seq": 1})
 
     assert await line.next() == {"op": 9, "d": False, "s": None, "t": None}
+
+
+async def test_an_acknowledgement_takes_its_time_on_the_way(line: Line) -> None:
+    """discord.py notes when it sent a heartbeat only once it is sent."""
+    started = time.monotonic()
+    await line.send(1, None)
+    assert (await line.next())["op"] == 11
+    assert time.monotonic() - started > 0.01
 
 
 async def test_heartbeats_are_acknowledged_before_and_after_identifying(sandbox: Sandbox, line: Line) -> None:

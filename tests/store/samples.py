@@ -115,7 +115,8 @@ async def freeze(
     digest_id, _ = await digests.add(tx, publication.id, digest, at)
     await deliveries.add_parts(tx, digest_id, "compact", [a_part(1, 2), a_part(2, 2)])
     for channel_id in channels:
-        channel = a_channel(publication, channel_id)
+        kind = "forum" if made[0][0] == "post" else "text"
+        channel = a_channel(publication, channel_id).model_copy(update={"kind": kind})
         await publications.put_channel(tx, channel)
         await deliveries.promise(tx, digest_id, steps(channel, digest, made))
     return digest

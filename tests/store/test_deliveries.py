@@ -23,7 +23,7 @@ FORUM: Sequence[tuple[Step, int]] = (("post", 1), ("message", 2))
 
 async def claim(database: Database, now: datetime = NOW) -> Delivery | None:
     async def work(tx: Writer) -> list[Delivery]:
-        await leadership.take(tx, HOLDER)
+        await leadership.take(tx, HOLDER, locked=True)
         return await deliveries.claim(tx, HOLDER, now, LEASE)
 
     return next(iter(await database.write(work)), None)
@@ -315,7 +315,7 @@ async def test_a_late_digest_that_no_channel_has_is_held(database: Database, pub
     name = "Exosomes Digest (1/4 May 2025)"
     assert await hold_late(database, NOW) == []
     assert await hold_late(database, SOON) == [
-        Held(publication.id, channel_id, name, f"{digest.uid}-{channel_id}-message-1") for channel_id in (10, 20)
+        Held(publication.id, 1, channel_id, name, f"{digest.uid}-{channel_id}-message-1") for channel_id in (10, 20)
     ]
     assert await hold_late(database, SOON) == []
     assert await claim(database) is None

@@ -50,7 +50,9 @@ class Channels:
         self.looked.append(delivery.mark)
         return self.seen.get(delivery.mark, Absent())
 
-    async def notify(self, channel_id: int, text: str, mark: str, since: datetime | None) -> Outcome:
+    async def notify(
+        self, channel_id: int, text: str, mark: str, since: datetime | None, role_id: int | None
+    ) -> Outcome:
         if channel_id in self.busy:
             await self.busy[channel_id].wait()
         self.told.append(text)
@@ -278,28 +280,21 @@ async def test_a_digest_found_a_day_late_waits_for_the_moderators_who_are_told(
     assert discord.posted == {10: [1, 2]}
 
 
-async def test_a_promise_that_cannot_be_read_does_not_end_the_work(
-    database: Database,
-    moderated: Publication,
-    clock: StoppedClock,
-    discord: Channels,
-    caplog: pytest.LogCaptureFixture,
+async def test_a_promise_that_cannot_be_read_is_put_aside_and_holds_no_other_one_up(
+    database: Database, moderated: Publication, clock: StoppedClock, discord: Channels
 ) -> None:
-    async def told_to_the_operator() -> bool:
-        return "could not be claimed" in caplog.text
-
-    async def damage(tx: Writer) -> None:
+    async def work(tx: Writer) -> None:
         await freeze(tx, moderated)
         await tx.run("""UPDATE parts SET content = '{"number": "unreadable"}'""")
+        later = a_digest().model_copy(
+            update={"uid": "another", "day": DAY + timedelta(days=7), "label": "2/4 May 2025"}
+        )
+        await freeze(tx, moderated, channels=[20], digest=later)
 
-    async def repair(tx: Writer) -> None:
-        await tx.run("DELETE FROM digests")
-        await freeze(tx, moderated, channels=[20])
-
-    await database.write(damage)
-    async with running(database, clock, discord) as deliverer:
-        await until(told_to_the_operator)
-        await database.write(repair)
-        deliverer.wake()
+    await database.write(work)
+    async with running(database, clock, discord):
         await all_settled(database, moderated, 20)
     assert discord.posted == {20: [1, 2]}
+    (damaged,) = [one for one in await standing(database, moderated) if one.channel_id == 10]
+    assert (damaged.parked, damaged.waiting) == (1, 1)
+    assert "damaged" in damaged.reason

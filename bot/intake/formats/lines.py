@@ -8,6 +8,9 @@ from bot.errors import InvalidInput
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _EDGES = "\u200b\u2060\ufeff"
+_HASHES = re.compile(r"#{1,6}\s+(\S(?:.*?\S)??)(?:\s+#+)?")
+_STARS = re.compile(r"\*\*([^\s*](?:(?:(?!\*\*).)*[^\s*])?)\*\*")
+_LONGEST_MARKED = 1_500
 _FINISHED = re.compile(r"[.!?…:;][\"'”’»)\]]*\Z")
 
 
@@ -37,6 +40,17 @@ def lines_of(text: str) -> list[Line]:
             found.append(Line(number, line, number - last > 1))
             last = number
     return found
+
+
+def unmarked(line: Line) -> Line:
+    """A title or heading without the Markdown marks around the whole of it: "## …" or "**…**"."""
+    if len(line.text) > _LONGEST_MARKED:
+        return line
+    text = line.text
+    for mark in (_HASHES, _STARS):
+        found = mark.fullmatch(text)
+        text = found[1] if found else text
+    return line._replace(text=text)
 
 
 def joined(lines: Iterable[Line]) -> str:

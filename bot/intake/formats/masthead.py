@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
 
-from bot.intake.formats.lines import Line, quoted, refuse
-from bot.model import NAME_LIMIT
+from bot.intake.formats.lines import Line, quoted, refuse, unmarked
+from bot.model import EDITOR_LIMIT, NAME_LIMIT
 
-EDITOR_LIMIT = 80
 _BYLINE = 6  # more lines than this hold no byline, however it is laid out
 _FAR = 62  # days between a label's week and a date without a year, beyond which the two don't belong together
 
@@ -21,6 +20,7 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _TITLE = re.compile(r"(?P<name>.*\S)\s*\((?P<label>[^()]*)\)")
+_TITLE_WITHOUT_BRACKETS = re.compile(r"(?P<name>.*?\S)\s*(?:\s-\s|[–—:])\s*(?P<label>[1-5]\s?/\s?[45]\s.*)")
 _LABEL = re.compile(rf"(?P<k>[1-5])\s?/\s?(?P<n>[45])\s+{_MONTH},?\s+(?P<year>\d{{4}})(?:,.*)?", re.IGNORECASE)
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})"),
@@ -30,6 +30,8 @@ _DATES = (
 _READING = re.compile(r"(?P<minutes>\d{1,3})\s*min(?:ute)?s?\.?(?:\s+read(?:ing)?(?:\s+time)?)?", re.IGNORECASE)
 _BULLET = re.compile(r"[-*•·–—]\s+")
 _BETWEEN = re.compile(r"\s*[|·•]\s*")
+_DASHES = re.compile(r"\s+[-–—]\s+")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)\Z")
 _PREFIX = re.compile(r"(?:by|(?:editor|date|published|posted|reading time)\s*:)\s+", re.IGNORECASE)
 
 
@@ -75,7 +77,8 @@ class _Byline:
         """Take the line in, if it belongs to the byline."""
         if len(line.text) > 3 * EDITOR_LIMIT:
             return False
-        pieces = [_PREFIX.sub("", piece, count=1) for piece in _BETWEEN.split(_bare(line.text)) if piece]
+        divided = [_PREFIX.sub("", piece, count=1) for piece in _BETWEEN.split(_bare(line.text)) if piece]
+        pieces = (_on_one_line(_bare(line.text)) if len(divided) == 1 else []) or divided
         names = [piece for piece in pieces if not _fact(piece)]
         if len(names) > 1 or (names and not self._may_be_editor(names[0], pieces, line, below)):
             return False
@@ -123,9 +126,8 @@ class _Byline:
 
 def _title(line: Line) -> tuple[str, str, Date]:
     """Name, label, and about when such a digest comes out: the middle of the week after the covered one."""
-    found = _TITLE.fullmatch(line.text) if len(line.text) <= 3 * NAME_LIMIT else None
-    label = _LABEL.fullmatch(found["label"].strip()) if found else None
-    if not found or not label or label["k"] > label["n"]:
+    found, label = _title_in(line)
+    if not found or not label:
         refuse(
             line,
             f"{quoted(line.text)} is not the title of a digest. "
@@ -138,6 +140,41 @@ def _title(line: Line) -> tuple[str, str, Date]:
         refuse(line, f"the year in {quoted(label[0])} is outside the calendar.")
     covered = timedelta(days=7 * int(label["k"]) - 4)
     return " ".join(found["name"].split()), " ".join(found["label"].split()), first + covered + timedelta(days=7)
+
+
+def is_title(line: Line) -> bool:
+    """Whether the line reads like the title of a digest."""
+    return _title_in(line)[1] is not None
+
+
+def _title_in(line: Line) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The title's name and label, and the parts of the label."""
+    text = unmarked(line).text
+    if len(text) > 3 * NAME_LIMIT:
+        return None, None
+    for form in (_TITLE, _TITLE_WITHOUT_BRACKETS):
+        found = form.fullmatch(text)
+        label = _LABEL.fullmatch(found["label"].strip()) if found else None
+        if label and label["k"] <= label["n"]:
+            return found, label
+    return None, None
+
+
+def _on_one_line(text: str) -> list[str]:
+    """A whole byline such as "by Lisa on May 14, 2025 (2 min read)" in pieces; none where it is no such line."""
+    plain = _PREFIX.sub("", text, count=1)
+    words = _DASHES.sub(", ", _IN_BRACKETS.sub(r", \1", plain)).replace(" on ", ", ").split(",")
+    parts = [part.strip() for part in words if part.strip()]
+    pieces: list[str] = []
+    while parts:
+        # A date may have commas of its own: the most parts that make one are taken together.
+        taken = next((n for n in (3, 2) if len(parts) >= n and _fact(", ".join(parts[:n]))), 1)
+        pieces.append(", ".join(parts[:taken]))
+        del parts[:taken]
+    dates, readings = [*filter(_date, pieces)], [*filter(_READING.fullmatch, pieces)]
+    names = len(pieces) - len(dates) - len(readings)
+    complete = len(dates) == 1 and (len(readings) == 1 or (plain != text and not readings))
+    return pieces if complete and names <= 1 else []
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from bot.editorial.headings import heading_of, leading_heading, looks_like_heading, role_of
 from bot.intake.formats.labels import is_labelled
-from bot.intake.formats.lines import Line, quoted, refuse
+from bot.intake.formats.lines import Line, quoted, refuse, unmarked
 from bot.model import TITLE_LIMIT
 
 Kind = Literal["intro", "title", "labelled", "heading", "text"]
@@ -47,21 +47,26 @@ def outline(lines: Sequence[Line]) -> Iterator[Placed]:
 
 
 class _Marked(NamedTuple):
-    """A line with the known heading that it is, or that it begins with ("Abstract: …": `rest` is the text)."""
+    """A line with the known heading that it is, or that it begins with ("Abstract: …": `rest` is the text).
+
+    `line` is without Markdown marks; `written` has them, as text keeps them.
+    """
 
     line: Line
+    written: Line
     heading: str = ""
     rest: str = ""
 
 
-def _marked(line: Line, below: Line | None) -> _Marked:
+def _marked(written: Line, below: Line | None) -> _Marked:
+    line = unmarked(written)
     heading = heading_of(line.text)
     if heading:
-        return _Marked(line, heading)
+        return _Marked(line, written, heading)
     found = leading_heading(line.text)
     if found and not _is_title_with_colon(line, below):
-        return _Marked(line, *found)
-    return _Marked(line)
+        return _Marked(line, written, *found)
+    return _Marked(line, written)
 
 
 def _is_title_with_colon(line: Line, below: Line | None) -> bool:
@@ -86,7 +91,7 @@ class _Outline:
                 continue
             if self._last == "title":
                 self._begin(marked.line)
-            yield Placed(self._last, marked.line)
+            yield Placed(self._last, marked.written if self._last in {"text", "intro"} else marked.line)
 
     def _begin(self, line: Line) -> None:
         if len(line.text) > TITLE_LIMIT:
@@ -107,7 +112,7 @@ class _Outline:
             yield Placed("text", Line(line.number, marked.rest))
 
     def _kind(self, at: int) -> Kind:
-        line, heading, rest = self._lines[at]
+        line, _, heading, rest = self._lines[at]
         if heading and (self._begun or not rest):
             return "heading"
         if self._last in {"title", "labelled"} and is_labelled(line):

@@ -1,9 +1,11 @@
 """A digest page pasted as text, and the sample archive's files.
 
-    Exosomes Digest (1/4 May 2025)          name, and which week of which month it covers
+    Exosomes Digest (1/4 May 2025)          name, and which week of which month it covers; a colon or a dash may
+                                            take the place of the brackets
     - Lisa                                  editor, date and reading time: in any order, with or without bullets,
     - May 14                                or on one line between "·" or "|". Without a year, the date is the one
-    - 2 min read                            nearest to the label's week. Only the date has to be there.
+    - 2 min read                            nearest to the label's week. Only the date has to be there. With all
+                                            three on one line, commas and dashes divide them, too.
     What this issue is about.               any number of paragraphs, or none
 
     The title of an entry                   known by the heading or labelled line under it
@@ -18,25 +20,27 @@
     A paragraph.
 
 Blank lines may stand anywhere. Nothing of the text is lost, and paragraphs stay as they are but for outer white
-space.
+space. Titles and headings may have Markdown marks around them, and titles numbers, if all have, from 1 on. What a
+web page has around its text (bot.intake.formats.furniture) is left out.
 """
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import InvalidInput
+from bot.intake.formats.furniture import without_furniture
 from bot.intake.formats.labels import Labelled
-from bot.intake.formats.lines import Line, joined, lines_of, refuse
+from bot.intake.formats.lines import Line, joined, lines_of, refuse, unmarked
 from bot.intake.formats.masthead import read_masthead
 from bot.intake.formats.outline import Placed, outline
-from bot.model import Article, DigestDraft, Section
+from bot.model import INTRO_LIMIT, WORDS_PER_MINUTE, Article, DigestDraft, Section
 
 SIZE_LIMIT = 1_000_000  # bytes, or characters
 LINE_LIMIT = 20_000
 ENTRY_LIMIT = 500
-INTRO_LIMIT = 1_500  # it stands in one message together with the title
-WORDS_A_MINUTE = 238
+_NUMBERED = re.compile(r"([0-9]{1,3})[.)]\s+(\S.*)")
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -78,6 +82,7 @@ def read_digest(text: str) -> DigestDraft:
         raise InvalidInput("There is no text in it, so there is no digest to read. Paste the whole page.")
     if len(lines) > LINE_LIMIT:
         refuse(lines[LINE_LIMIT], f"a digest may have {LINE_LIMIT:,} lines. Import one digest at a time.")
+    lines = without_furniture(lines)
     masthead, taken = read_masthead(lines)
     intro, entries = _divided(lines[taken:])
     if not entries:
@@ -111,7 +116,7 @@ def _limited(size: int, unit: str) -> None:
 
 
 def _reading_minutes(lines: Sequence[Line]) -> int:
-    return max(1, round(sum(len(line.text.split()) for line in lines) / WORDS_A_MINUTE))
+    return max(1, round(sum(len(line.text.split()) for line in lines) / WORDS_PER_MINUTE))
 
 
 @dataclass
@@ -160,4 +165,13 @@ def _divided(lines: Sequence[Line]) -> tuple[list[Line], list[_Entry]]:
             entries.append(_Entry(placed.line.text))
         else:
             entries[-1].add(placed)
+    _unnumber(entries)
     return intro, entries
+
+
+def _unnumber(entries: Sequence[_Entry]) -> None:
+    """Take numbers off the titles where the entries are numbered from first to last."""
+    found = [_NUMBERED.fullmatch(entry.title) for entry in entries]
+    if all(one and int(one[1]) == number for number, one in enumerate(found, start=1)):
+        for entry, one in zip(entries, found, strict=True):
+            entry.title = unmarked(Line(0, one[2])).text if one else entry.title

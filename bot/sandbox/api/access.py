@@ -6,7 +6,7 @@ from bot.sandbox.api.answers import id_in
 from bot.sandbox.core import Core
 from bot.sandbox.errors import DiscordError
 from bot.sandbox.permissions import Permission, channel_permissions
-from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
+from bot.sandbox.records import ChannelRecord, GuildRecord
 
 
 class Access:
@@ -42,7 +42,3 @@ class Access:
         """50013 where the bot lacks one of these permissions in the channel."""
         if not self.may(channel, needed):
             raise DiscordError(50013)
-
-    def bot_in(self, guild: GuildRecord) -> MemberRecord:
-        """The bot as a member."""
-        return guild.members[self._world.bot.id]

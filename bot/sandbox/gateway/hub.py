@@ -1,5 +1,6 @@
 """The gateway: sessions of the bot, and the events that go to them."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from typing import cast
@@ -17,6 +18,8 @@ from bot.sandbox.parts import values
 from bot.sandbox.world import Event, World
 
 HEARTBEAT_INTERVAL = 41_250  # milliseconds; discord.py drops a socket that is silent for 60 s
+# discord.py notes when it sent a heartbeat after sending it: an answer at once would seem one interval late.
+ACK_SECONDS = 0.02
 
 Handler = Callable[[Connection, Json], None]
 
@@ -78,7 +81,8 @@ class Hub:
 
     def _take(self, connection: Connection, op: object, data: object) -> None:
         if op == Op.HEARTBEAT:
-            connection.send({"op": Op.HEARTBEAT_ACK, "d": None})
+            acknowledgement: Json = {"op": Op.HEARTBEAT_ACK, "d": None}
+            asyncio.get_running_loop().call_later(ACK_SECONDS, connection.send, acknowledgement)
             return
         taken: dict[int, Handler] = {
             Op.IDENTIFY: self._identify,

@@ -22,9 +22,9 @@ def check_choices(choices: object, *, where: tuple[str, ...] = ()) -> None:
     errors.refuse()
 
 
-def check_choice_name(choice: Form, size: Size) -> str:
+def check_choice_name(choice: Form, size: Size) -> None:
     """The name of a choice, 1-100 characters."""
-    return check_localised(choice, "name", size, _LENGTH)
+    check_localised(choice, "name", size, _LENGTH)
 
 
 def check_text_value(choice: Form, size: Size) -> None:

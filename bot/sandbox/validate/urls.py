@@ -12,12 +12,11 @@ _PICTURE = re.compile(r"attachment://\S+\.(png|jpe?g|webp|gif)", re.IGNORECASE)
 _MOST = 2048
 
 
-def check_link(form: Form, key: str, *, most: int = _MOST, required: bool = False) -> str:
+def check_link(form: Form, key: str, *, most: int = _MOST, required: bool = False) -> None:
     """A link that people follow; the characters are not limited by the pages but by the API's document."""
     url = form.text(key, most, required=required)
     if form.get(key) is not None:
         _check_http(form.at(key), url)
-    return url
 
 
 def check_picture(form: Form, key: str) -> None:

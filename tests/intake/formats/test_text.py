@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInput
-from bot.intake.formats.text import ENTRY_LIMIT, INTRO_LIMIT, SIZE_LIMIT, decode, read_digest
-from bot.model import DigestDraft, Link, Section
+from bot.intake.formats.text import ENTRY_LIMIT, SIZE_LIMIT, decode, read_digest
+from bot.model import INTRO_LIMIT, DigestDraft, Link, Section
 
 SEED = Path(__file__).parents[4] / "shared" / "seed" / "exosomes-digest-2025-05-1.txt"
 
@@ -124,12 +124,105 @@ def test_windows_1252_is_read() -> None:
         "- Mira\n- 2025-05-14 · 2 min read",
         "* By Mira\n* Published: 14th May 2025\n* 2 minutes read",
         "2 min read\nWednesday, 14 May 2025\nBy Mira",
+        "Mira, May 14, 2 min read",
+        "Mira – May 14 – 2 min read",
+        "by Mira on May 14, 2025 (2 min read)",
+        "by Mira on May 14, 2025\n2 min read",
+        "- Wed, May 14, 2025 - 2 min read - Mira",
     ],
 )
 def test_a_byline_may_stand_in_any_order_and_form(byline: str) -> None:
     draft = read_digest(f"Vesicle Weekly (1/4 May 2025)\n{byline}\nIn brief words.\nA title\nAbstract\nText.")
     assert (draft.editor, draft.date.isoformat(), draft.reading_minutes) == ("Mira", "2025-05-14", 2)
     assert draft.intro == "In brief words."
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Vesicle Weekly – 1/4 May 2025",
+        "Vesicle Weekly - 1/4 May 2025",
+        "Vesicle Weekly: 1/4 May 2025",
+        "# Vesicle Weekly (1/4 May 2025)",
+        "**Vesicle Weekly (1/4 May 2025)**",
+        "## **Vesicle Weekly: 1/4 May 2025** ##",
+    ],
+)
+def test_a_title_may_be_written_in_other_ways(title: str) -> None:
+    assert read_digest(PAGE.replace("Vesicle Weekly (1/4 May 2025)", title)) == read_digest(PAGE)
+
+
+@pytest.mark.parametrize("intro", ["We met on May 14, 2025", "News of vesicles, cells – and more, May 14"])
+def test_an_intro_with_a_date_in_it_is_no_byline(intro: str) -> None:
+    draft = read_digest(page(intro, "", "A title", "Abstract", "Text."))
+    assert (draft.editor, draft.intro) == ("Mira", intro)
+
+
+@pytest.mark.parametrize(("before", "after"), [("## ", ""), ("**", "**"), ("### **", "**")])
+def test_markdown_marks_are_taken_off_titles_and_headings(before: str, after: str) -> None:
+    marked = "|".join([*map(re.escape, TITLES), "Background", "Main body", "Conclusion", "Abstract"])
+    dressed = re.sub(f"^({marked})$", lambda found: f"{before}{found[0]}{after}", PAGE, flags=re.MULTILINE)
+    assert read_digest(dressed) == read_digest(PAGE)
+
+
+def test_markdown_marks_stay_in_text() -> None:
+    text = "**A bold sentence.**"
+    body = ("Hello.", "A title", "Abstract", text, "## A heading of its own", "More text.")
+    (article,) = read_digest(page(*body)).articles
+    assert [(one.heading, one.text) for one in article.sections] == [
+        ("Abstract", text),
+        ("A heading of its own", "More text."),
+    ]
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}", "## {}. {}", "{}. **{}**"])
+def test_numbers_are_taken_off_titles_that_all_have_one(form: str) -> None:
+    numbered = PAGE
+    for number, title in enumerate(TITLES, start=1):
+        numbered = numbered.replace(title, form.format(number, title))
+    assert read_digest(numbered) == read_digest(PAGE)
+
+
+def test_a_number_stays_in_a_title_where_the_others_have_none() -> None:
+    assert titles(PAGE.replace(TITLES[1], f"2. {TITLES[1]}")) == [TITLES[0], f"2. {TITLES[1]}"]
+
+
+# --- what stands around a page ------------------------------------------------------------------------------
+
+FOOTER = """\
+0 comments
+Post not marked as liked
+Recent Posts
+See All
+Vesicle Weekly (4/4 April 2025)
+Tags:
+Share this
+"""
+
+
+def test_a_menu_above_and_a_footer_below_are_left_out() -> None:
+    assert read_digest(f"Skip to content\nHome\nLog in\n\n{PAGE}\n{FOOTER}") == read_digest(PAGE)
+
+
+def test_a_sentence_above_the_title_is_not_left_out() -> None:
+    assert refusal(f"Home\nThis is how I see the week.\n{PAGE}").startswith("Line 1")
+    assert refusal("Home\n" * 15 + PAGE).startswith("Line 1")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["0 comments\nA last paragraph.", "Recent Posts\nMore of it is told here.", "See the figure\n0 comments"],
+)
+def test_text_among_what_looks_like_a_footer_is_kept(tail: str) -> None:
+    draft = read_digest(f"{PAGE}{tail}\n")
+    sections = [(one.title, section) for one in draft.articles for section in one.sections]
+    kept = "\n".join(f"{title}\n{section.heading}\n{section.text}" for title, section in sections)
+    assert tail.splitlines()[0] in kept
+    assert tail.splitlines()[1] in kept
+
+
+def test_a_section_that_consists_of_footer_words_is_kept() -> None:
+    assert outlined(page("Hello.", "A title", "Abstract", "See all"))[0][1] == [("Abstract", "See all")]
 
 
 @pytest.mark.parametrize(
@@ -394,7 +487,7 @@ def test_no_line_is_lost(lines: list[str]) -> None:
         kept += [piece for section in article.sections for piece in (section.heading, section.text)]
     everything = _bare("\n".join(kept))
     for line in lines:
-        assert _bare(line) in everything
+        assert _bare(re.sub(r"^\d+[.)]\s+", "", line)) in everything
 
 
 def _bare(text: str) -> str:

@@ -67,6 +67,16 @@ async def test_a_command_is_run_with_the_keyboard_alone(club: Club):
     await expect(club.page.get_by_label("Message or command")).to_be_focused()
 
 
+async def test_what_is_typed_behind_a_command_fills_its_first_option(club: Club):
+    await club.open(club.lin)
+    await club.type("/Eat passion  fruit")
+    await expect(club.page.get_by_label("fruit required")).to_have_value("passion  fruit")
+    await club.page.get_by_role("button", name="Run").click()
+    await expect(club.last).to_contain_text("Ate 1 passion")
+    await club.type("/eats plum")
+    await expect(club.page.get_by_text("There is no command /eats for you here.")).to_be_visible()
+
+
 async def test_options_of_every_kind_reach_the_bot(club: Club):
     await club.open(club.lin)
     await club.type("/eat")

@@ -41,12 +41,12 @@ export function makeBox(root, page) {
       if (await page.act({ act: "post", text }, input)) input.value = "";
       return;
     }
-    const exact = commands().find((one) => one.name === text.slice(1).trim());
-    if (exact) choose(exact);
+    const { command, rest } = called(commands(), text.slice(1)) ?? {};
+    if (command) choose(command, rest);
     else page.trouble(`There is no command ${text.split(" ")[0]} for you here. Type / alone to see those there are.`);
   };
 
-  const choose = (command) => {
+  const choose = (command, typed = "") => {
     here.command = command;
     here.json = JSON.stringify(command);
     const suggest = async (option, typed) => {
@@ -55,6 +55,7 @@ export function makeBox(root, page) {
       return outcome.choices?.map((one) => ({ label: one.name, value: one.value }));
     };
     const fields = command.options.map((option) => optionField(option, page.scene(), suggest));
+    if (typed) fields[0]?.fill(typed);
     const run = h("button", { class: "button primary" }, "Run");
     const form = h("form", { class: "command", "aria-label": `/${command.name}` },
       h("p", {}, h("strong", {}, `/${command.name}`), " ", command.description),
@@ -80,6 +81,14 @@ export function makeBox(root, page) {
     if (place !== here.place || (here.command && !still)) line();
     here.place = place;
   };
+}
+
+// The command with the longest name that a line begins with, and what stands behind it.
+function called(commands, line) {
+  const typed = line.trim();
+  const begins = (name) => `${typed.toLowerCase()} `.startsWith(`${name.toLowerCase()} `);
+  const [command] = commands.filter((one) => begins(one.name)).sort((a, b) => b.name.length - a.name.length);
+  return command && { command, rest: typed.slice(command.name.length).trim() };
 }
 
 function matching(commands, typed) {

@@ -1,4 +1,4 @@
-// Form fields: of a command's options and of a modal. Each is {name, element, read}.
+// Form fields: of a command's options and of a modal. Each is {name, element, read}, an option's has `fill` too.
 
 import { h, newId } from "./dom.js";
 import { combobox } from "./combobox.js";
@@ -35,7 +35,7 @@ const OPTION_POOLS = { 6: 5, 7: 8, 8: 6, 9: 7 };
 export function optionField(option, scene, suggest) {
   const about = { label: option.name, hint: option.description, required: Boolean(option.required) };
   const own = (control, read = () => control.value, whole = control) =>
-    ({ name: option.name, element: labelled(control, about, whole), read });
+    ({ name: option.name, element: labelled(control, about, whole), read, fill: (text) => fillIn(control, text) });
   const pairs = choicesOf(option, scene);
   if (pairs) return own(picker(pairs, about));
   if (option.type === 11) {
@@ -44,6 +44,12 @@ export function optionField(option, scene, suggest) {
   }
   const input = h("input", textRules(option, about.required));
   return option.autocomplete ? suggested(input, option, suggest, own) : own(input);
+}
+
+function fillIn(control, text) {
+  if (control.type === "file") return;
+  const named = [...(control.options ?? [])].find((one) => one.textContent.replace(/^[@#]/, "") === text.replace(/^[@#]/, ""));
+  control.value = named?.value ?? text;
 }
 
 function choicesOf(option, scene) {

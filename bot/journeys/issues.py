@@ -1,0 +1,87 @@
+"""How an issue stands from the moderators' view, from its beginning to its receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from bot.journeys.take_back import GRACE
+from bot.journeys.weekly import NextIssue, next_issue
+from bot.model import Progress, Publication, State, Submission
+from bot.store import cards, digests, submissions
+from bot.store.connection import Reader
+
+Phase = Literal["open", "reminder", "late", "skipped", "paused", "posting", "posted", "passed"]
+
+
+@dataclass(frozen=True)
+class IssueCard:
+    """What the desk card of an issue is to show.
+
+    `heading` and `channels` are those of a published issue, and `take_back` its uid while it can be taken back;
+    `reason` says why a passed week has none.
+    """
+
+    publication: Publication
+    day: date
+    phase: Phase
+    coming: NextIssue | None
+    approved: tuple[Submission, ...] = ()
+    suggested: tuple[Submission, ...] = ()
+    heading: str = ""
+    channels: tuple[Progress, ...] = ()
+    take_back: str = ""
+    reason: str = ""
+
+    @property
+    def need(self) -> str:
+        """What a person must do something about; empty where nobody must."""
+        if self.phase == "late":
+            return "late"
+        if self.phase == "reminder" and (self.suggested or not self.approved):
+            return "reminder"
+        return "failed" if any(channel.failed for channel in self.channels) else ""
+
+
+async def coming_card(reader: Reader, publication: Publication, coming: NextIssue, now: datetime) -> IssueCard:
+    """The card of the issue that comes next, or of the week that is skipped while its hour is still to come."""
+    return IssueCard(
+        publication,
+        coming.skipped or coming.day,
+        _phase(publication, coming, now),
+        coming,
+        tuple(await submissions.waiting(reader, publication.id, [State.APPROVED])),
+        tuple(await submissions.waiting(reader, publication.id, [State.SUGGESTED])),
+    )
+
+
+async def settled_card(reader: Reader, publication: Publication, day: date, now: datetime) -> IssueCard | None:
+    """The card of an issue that is published, or of a week that has passed; None where the day is open."""
+    coming = await next_issue(reader, publication, now)
+    issue = await cards.issue(reader, publication.id, day)
+    if issue is not None:
+        channels = tuple(await cards.progress(reader, publication, day))
+        going_on = any(not channel.done and not channel.failed for channel in channels)
+        phase: Phase = "posting" if going_on else "posted"
+        recent = issue.uid if now - issue.published_at < GRACE else ""
+        return IssueCard(
+            publication, day, phase, coming, heading=issue.heading, channels=channels, take_back=recent
+        )
+    reason = await digests.passed(reader, publication.id, day)
+    return None if reason is None else IssueCard(publication, day, "passed", coming, reason=reason)
+
+
+def _phase(publication: Publication, coming: NextIssue, now: datetime) -> Phase:
+    if coming.late:
+        return "late"
+    if publication.paused:
+        return "paused"
+    if coming.skipped is not None:
+        return "skipped"
+    return "reminder" if _reminded(publication, coming, now) else "open"
+
+
+def _reminded(publication: Publication, coming: NextIssue, now: datetime) -> bool:
+    """Nobody need be reminded of what they have set up within these very hours."""
+    start = coming.at - timedelta(hours=publication.reminder_hours)
+    schedule = publication.schedule
+    return publication.reminder_hours > 0 and schedule is not None and schedule.since <= start <= now

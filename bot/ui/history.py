@@ -1,0 +1,32 @@
+"""Finding the bot's own messages in a channel again."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import abc
+
+
+async def first(
+    place: abc.Messageable, since: datetime, wanted: Callable[[discord.Message], bool]
+) -> discord.Message | None:
+    """The first message since then that is wanted."""
+    async for message in place.history(after=since, oldest_first=True, limit=None):
+        if wanted(message):
+            return message
+    return None
+
+
+def carries(message: discord.Message, mark: str) -> bool:
+    """Whether a component of the message has the mark among the arguments of its custom_id."""
+    return any(mark in custom_id.split(":") for custom_id in _custom_ids(message.components))
+
+
+def _custom_ids(components: Any) -> list[str]:
+    found: list[str] = []
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            found.append(str(custom_id))
+        found += _custom_ids(getattr(component, "children", ()))
+    return found

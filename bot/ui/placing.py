@@ -1,0 +1,82 @@
+"""What an admin sees at /setup channel."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.editorial.text import counted, escape, escape_within
+from bot.journeys.channels import Placed
+from bot.model import Channel
+from bot.ui.channels import PostingChannel
+from bot.ui.outcomes import outcome_of
+from bot.ui.pieces import QUIET, sentence
+
+TRIAL = "A test by an admin of this server: the digest can be posted here. This message goes at once."
+_STYLES = {
+    "compact": "compact",
+    "full": "with the full text",
+    "classic": "as an announcement",
+    "thread": "compact, with the full text in a thread",
+}
+_ERROR_ROOM = 300
+
+
+def added(placed: Placed) -> ui.LayoutView:
+    """What has been set up."""
+    name = escape(placed.publication.name)
+    done = "is posted to" if placed.new else "is now posted in this way to"
+    many = counted(placed.channels, "channel", "channels")
+    return sentence(
+        f"From the next issue on {name} {done} <#{placed.channel.channel_id}>, {_manner(placed.channel)}. "
+        f"It has {many} in this server; /setup channel test tries one, /setup status shows them all."
+    )
+
+
+def removed(placed: Placed) -> ui.LayoutView:
+    """What has been taken away."""
+    left = "It is still posted to " + counted(placed.channels, "other channel", "other channels") + " here."
+    none = "It has no channel in this server now; /setup channel add names one."
+    return sentence(
+        f"{escape(placed.publication.name)} is no longer posted to <#{placed.channel.channel_id}>; what stands "
+        f"there stays. {left if placed.channels else none}"
+    )
+
+
+def tried(place: PostingChannel, placed: Sequence[Placed], failure: str) -> ui.LayoutView:
+    """What the test has shown; an empty `failure` says that all went well."""
+    where = f"<#{place.id}>"
+    if failure:
+        return sentence(f"The bot cannot post in {where}: {failure}. Put that right, then run this test again.")
+    names = ", ".join(f"{escape(one.publication.name)} ({_manner(one.channel)})" for one in placed)
+    how = (
+        "the bot has all permissions for a post there, and nothing was posted, because a forum's post would notify "
+        "its followers"
+        if isinstance(place, discord.ForumChannel)
+        else "a message was posted there and deleted again"
+    )
+    was_paused = any(one.channel.paused or one.channel.gone_since for one in placed)
+    resumed = " It was paused and goes on now." if was_paused else ""
+    return sentence(f"{where} works: {how}. It gets {names}.{resumed}")
+
+
+async def try_out(place: PostingChannel) -> str:
+    """Post a silent message and delete it; why that failed, or nothing. A forum is left alone."""
+    if isinstance(place, discord.ForumChannel):
+        return ""
+    try:
+        message = await place.send(view=sentence(TRIAL), silent=True, allowed_mentions=QUIET)
+    except discord.HTTPException as error:
+        outcome = outcome_of(error)
+        return escape_within(getattr(outcome, "reason", "Discord asks to wait a minute"), _ERROR_ROOM)
+    await message.delete()
+    return ""
+
+
+def _manner(channel: Channel) -> str:
+    notes = ["into the thread" if channel.kind == "thread" else "", _STYLES[channel.format]]
+    if channel.role_id is not None:
+        notes.append(f"pinging <@&{channel.role_id}>")
+    if channel.silent:
+        notes.append("silently")
+    return ", ".join(filter(None, notes))

@@ -1,0 +1,81 @@
+"""Two processes on one database: one leads, the other waits and takes over."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.children import ChildBot, Hold, child_bot, due_issue
+
+TAKE_OVER = 20.0  # seconds, the promise
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncGenerator[ChildBot]:
+    """The first process."""
+    async with child_bot(tmp_path) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def standby(bot: ChildBot) -> AsyncGenerator[ChildBot]:
+    """The second process on the same database, started once the first one leads."""
+    second = bot.twin()
+    yield second
+    await second.kill()
+
+
+async def test_the_second_process_does_not_log_in_while_the_first_one_leads(
+    bot: ChildBot, standby: ChildBot
+) -> None:
+    await bot.start()
+    await standby.waiting()
+    assert len(bot.discord.sessions) == 1
+
+
+async def test_a_clean_stop_hands_over_at_once(bot: ChildBot, standby: ChildBot) -> None:
+    issue = await due_issue(bot)
+    await bot.start()
+    await standby.waiting()
+    await issue.arrive()
+    await bot.end()
+    await bot.discord.until(lambda: len(bot.discord.sessions) == 2 and bot.discord.connected, 8)
+    await issue.arrive()
+
+
+async def test_when_the_leader_is_killed_in_mid_post_the_other_finishes_it(
+    bot: ChildBot, standby: ChildBot
+) -> None:
+    issue = await due_issue(bot)
+    hold = Hold(issue, 2, "after")
+    await bot.start()
+    await standby.waiting()
+    await hold.reached()
+    await bot.kill()
+    hold.release()
+    await bot.discord.until(lambda: len(bot.discord.sessions) == 2, TAKE_OVER)
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_a_leader_that_stops_answering_is_relieved_and_when_it_wakes_it_waits(
+    bot: ChildBot, standby: ChildBot
+) -> None:
+    issue = await due_issue(bot)
+    await bot.start()
+    await standby.waiting()
+    await issue.arrive()
+    late = await due_issue(bot, "Late Club")
+    os.kill(bot.pid, signal.SIGSTOP)
+    await bot.discord.until(lambda: len(bot.discord.sessions) == 2, TAKE_OVER)
+    await late.arrive()
+    os.kill(bot.pid, signal.SIGCONT)
+    await bot.waiting()
+    await standby.end()
+    await bot.discord.until(lambda: len(bot.discord.sessions) == 3 and bot.discord.connected, 8)
+    await asyncio.gather(issue.arrive(), late.arrive())
+    assert not issue.notices()
+    assert not late.notices()

@@ -69,7 +69,7 @@ class Settlement:
     async def ask(self, tx: Writer, held: Held) -> None:
         text = (
             f"{held.post_name} is more than a day late for <#{held.channel_id}>, so it was not posted without "
-            "your word. Post it with Retry at /setup status."
+            "your word. Post it with Retry on the desk card, or at /setup status."
         )
         mark, now = notice_mark(held.mark, text), self._clock.now()
         await notices.add(tx, held.publication_id, mark, text, now, held.guild_id)
@@ -79,7 +79,7 @@ class Settlement:
             tx,
             delivery.publication_id,
             notice_mark(delivery.mark, delivery.attempts, what),
-            f"{delivery.post_name} {what}. Put it right, then press Retry at /setup status.",
+            f"{delivery.post_name} {what}. Put it right, then press Retry on the desk card, or at /setup status.",
             self._clock.now(),
             delivery.channel.guild_id,
         )

@@ -151,8 +151,14 @@ def _make_place(path: Path) -> None:
 
 
 async def _connect(uri: str, patience: float) -> aiosqlite.Connection:
-    with translated():
-        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience)
+    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience)
+    try:
+        with translated():
+            await connection
+    except StoreError:
+        # Its thread is still ending, and must not find the event loop closed.
+        await asyncio.to_thread(connection._thread.join)  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+        raise
     connection.row_factory = Row
     return connection
 

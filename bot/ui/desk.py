@@ -16,6 +16,7 @@ from bot.ui.pieces import OPTIONS, Row, Style, button, card, row, select, senten
 from bot.ui.plan import next_run, skip_button
 
 LIST_LIMIT = 15
+MOST_SELECTS = 2  # for each list
 TITLE_ROOM, IMPORTED_TITLE_ROOM = 90, 150  # of titles in a list, escaped; thirty and fifteen fit into a message
 
 
@@ -162,16 +163,21 @@ def _decided(shown: Desk) -> str:
 
 
 def _chooser(shown: Desk) -> list[Row]:
-    waiting = [*shown.approved, *shown.suggested]
-    options = [(str(one.id), one.article.title, f"{one.state}") for one in waiting]
-    chunks = [options[start : start + OPTIONS] for start in range(0, min(len(options), 3 * OPTIONS), OPTIONS)]
+    """Selects for each list of its own, so that a long one leaves none of the other out."""
+    return [*_selects("Approved", shown.approved, shown), *_selects("Suggested", shown.suggested, shown)]
+
+
+def _selects(title: str, waiting: Sequence[Submission], shown: Desk) -> list[Row]:
+    options = [(str(one.id), one.article.title, f"{one.state}") for one in waiting[: MOST_SELECTS * OPTIONS]]
+    chunks = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
     return [
         row(
             select(
-                "Choose an article…" if at == 0 else f"More articles ({at + 1})…",
+                f"{title}: choose an article…" if at == 0 else f"{title}, from {at * OPTIONS + 1} on…",
                 chunk,
                 "desk-choose",
                 shown.publication.id,
+                title,
                 at,
             )
         )

@@ -356,7 +356,7 @@ async def test_a_forum_post_that_a_human_has_locked_does_not_stop_the_forum(
     await reached(held)
     discord.world.archive(thread, locked=True)
     held.release()
-    await issue.told("could not be finished", "Thread is locked", "Retry at /setup status")
+    await issue.told("could not be finished", "Thread is locked", "Retry on the desk card")
     status = await issue.status()
     assert "paused" not in status
     assert "1 of 5 sent, 3 due, 1 failed" in status
@@ -602,7 +602,7 @@ async def test_a_frozen_issue_that_reached_nobody_for_two_days_waits_for_retry(
     await issue.publish()
     bot.clock.forward(days=2)
     await bot.start()
-    await issue.told("more than a day late", "Retry at /setup status")
+    await issue.told("more than a day late", "Retry on the desk card")
     assert not issue.stands("text")
     await bot.restart()
     await issue.press_retry()

@@ -65,6 +65,7 @@ class RunningBot:
         settings = Settings(
             discord_token=SecretStr(self.discord.token),
             discord_api_url=self.discord.api_url,
+            discord_requests_per_second=5_000,  # a clock put forward makes many servers' issues due at once
             digest_database=self.database,
         )
         self._task = asyncio.create_task(app.serve(settings, self.clock, self.alarm))

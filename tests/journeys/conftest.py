@@ -1,4 +1,4 @@
-"""The real bot on the sandbox: one of both for a whole run of tests, and a server of its own for each test."""
+"""The real bot on the sandbox: one of both for each file of tests, and a server of its own for each test."""
 
 import logging
 from collections.abc import AsyncGenerator, Generator
@@ -11,7 +11,7 @@ from tests.journeys.clubs import Club, RunningBot, found_club
 from tests.journeys.forgery import Watch
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def discord(conformance: Check | None) -> AsyncGenerator[Sandbox]:
     """A loopback Discord. Whatever was exchanged with it in all the tests has to conform to the real one."""
     sandbox = await Sandbox.start(exchanges=100_000)
@@ -21,7 +21,7 @@ async def discord(conformance: Check | None) -> AsyncGenerator[Sandbox]:
         assert conformance([one.record() for one in sandbox.exchanges]) == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def shared_bot(discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningBot]:
     """The bot, connected. Tests keep apart by their servers."""
     bot = RunningBot(discord, tmp_path_factory.mktemp("shared") / "digest.db")

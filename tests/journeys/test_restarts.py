@@ -32,9 +32,10 @@ class Interrupted:
         return await self._user.click(message, label=label)
 
     async def pick(self, message: Message, value: str) -> Reply:
-        """Pick from the first select."""
+        """Pick from the first select that offers it."""
         await self._club.bot.restart()
-        return await self._user.select(message, value, custom_id=message.selects[0].custom_id)
+        offering = next(one for one in message.selects if value in one.values)
+        return await self._user.select(message, value, custom_id=offering.custom_id)
 
     async def fill(self, modal: Modal | None, **fields: str) -> Reply:
         """Send a form."""

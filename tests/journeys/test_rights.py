@@ -113,7 +113,8 @@ async def _moderators_cards(club: Club, moderator: User) -> dict[str, Message]:
     imported = await moderator.slash(club.chat, "desk import", file=("digest.txt", PAGE.encode()))
     cards = [one.message for one in (submitted, suggested, approved, publish, imported)]
     submission, suggestion, approval, publishing, importing = (card for card in cards if card is not None)
-    await moderator.select(suggestion, suggestion.selects[0].values[-1])
+    suggestions = suggestion.selects[-1]
+    await moderator.select(suggestion, suggestions.values[-1], custom_id=suggestions.custom_id)
     await moderator.select(approval, approval.selects[0].values[1])
     return {
         **dict.fromkeys(("Approve", "Read", "Edit", "Preview", "Publish now", "Refresh"), suggestion),

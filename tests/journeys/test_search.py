@@ -1,11 +1,12 @@
 """Finding entries by keyword."""
 
+import asyncio
 import re
-import sqlite3
 from contextlib import closing
 
 from tests.journeys.archives import LATER, TWO_ENTRIES, page_of
 from tests.journeys.clubs import Club
+from tests.journeys.matrix import locked
 
 
 async def test_a_hit_shows_title_digest_date_and_the_matched_words_in_bold(club: Club) -> None:
@@ -53,8 +54,7 @@ async def test_a_long_search_is_answered_though_nothing_can_be_written(club: Clu
     titles = [f"Vesicle study number {number}" for number in range(12)]
     await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
     query = "vesicle study " * 6
-    with closing(sqlite3.connect(club.bot.database, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(await asyncio.to_thread(locked, club.bot.database)):
         found = await club.lin.slash(club.chat, "search", query=query)
     assert "Vesicle study number" in found.text
     assert found.message is not None

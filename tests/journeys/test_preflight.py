@@ -1,11 +1,9 @@
 """What the bot may do in its channels changes: told once, paused, going on; what is gone is kept for a while."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 
 import pytest
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot import app
 from bot.journeys import preflight
@@ -16,24 +14,6 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Event
 from bot.store import publications
 from tests.journeys.clubs import Club, RunningBot, found_club
-
-
-@pytest.fixture(scope="module")
-async def discord() -> AsyncGenerator[Sandbox]:
-    """A Discord of this file's own, because its servers throw the bot out."""
-    sandbox = await Sandbox.start()
-    yield sandbox
-    await sandbox.close()
-
-
-@pytest.fixture(scope="module")
-async def shared_bot(discord: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[RunningBot]:
-    others = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
-    bot = RunningBot(discord, tmp_path_factory.mktemp("preflight") / "digest.db")
-    await bot.start()
-    yield bot
-    await bot.stop()
-    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = others
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-from bot.search.words import Compound, Part, compounds
+from bot.search.words import Compound, compounds, is_one_word, is_unspaced
 
 TERM_LIMIT = 48  # further words are ignored; nobody types as many
 FORM_LIMIT = 8  # of one word, for those who repeat it
+LENGTH_LIMIT = 2_500  # characters that are read
+_MOST_READ = 400  # terms, so that no query whatever takes long
+_LONGEST_COMPOUND = 6
 
 T = TypeVar("T")
 Phrase = tuple[str, ...]  # words that follow one another; often only one
@@ -27,7 +30,7 @@ _YEARS = re.compile(r"(\d{4})(?:[-‐‑‒–−](\d{4}))?")
 
 _STOP_LINES = """
     a about after all also am an and any are as at be been between both but by can could did do does during
-    each for from had has have having he her here his how i if in into is it its may me might more most my
+    each eg for from had has have having he her here his how i ie if in into is it its may me might more most my
     no nor not of on or other our over s shall she should so some such than that the their them then there
     these they this those through to under us was we were what when where which while who whom why will with
     would you your
@@ -64,7 +67,7 @@ class _Read:
     """What has been read of a query so far."""
 
     def __init__(self) -> None:
-        self.typed: list[Compound] = []
+        self.typed: list[str] = []
         self.phrases: list[Forms] = []
         self.prefixes: list[str] = []
         self.excluded: list[Phrase] = []
@@ -76,33 +79,32 @@ class _Read:
         """Sort in the next term; what nothing is known of is words."""
         field = (term["field"] or "").lower()
         content: str = term["word"] or term["phrase"] or ""
-        found = list(compounds(content))
         if field == "year" and (years := _YEARS.fullmatch(content.strip())):
             self.years += map(int, filter(None, years.groups()))
-        elif field in self.fields and found:
+        elif field in self.fields and (found := list(compounds(content))):
             self.fields[field].append(_apart(found))
-        elif field:
-            self.typed += compounds(term[0])
-        elif found:
-            self._without_field(term, content, found)
+        elif field or (term["word"] and not term["minus"] and not _PREFIX.fullmatch(content)):
+            self.typed.append(term[0])
+        elif found := list(compounds(content)):
+            self._bind(term, found)
 
-    def _without_field(self, term: re.Match[str], content: str, found: Sequence[Compound]) -> None:
-        if term["word"] and len(found[0]) == 1 and _PREFIX.fullmatch(content):
+    def _bind(self, term: re.Match[str], found: Sequence[Compound]) -> None:
+        if term["word"] and len(found) == len(found[0]) == 1 and _PREFIX.fullmatch(term["word"]):
             (self.excluded_prefixes if term["minus"] else self.prefixes).append(found[0][0].word)
         elif term["minus"]:
             self.excluded += _spellings(found)
-        elif term["word"]:
-            self.typed += found
         else:
             self.phrases.append(_spellings(found))
 
     def query(self) -> Query:
         """All of it."""
+        typed = [compound[:TERM_LIMIT] for compound in islice(compounds(" ".join(self.typed)), _MOST_READ)]
+        letters = [compound[0].word for compound in typed if _is_letter(compound)]
         titles, authors, tags = map(_first, self.fields.values())
-        alone = not (self.phrases or self.prefixes or titles or authors or tags or self.years)
+        alone = not (self.phrases or self.prefixes or letters or titles or authors or tags or self.years)
         return Query(
-            words=_words(self.typed, alone=alone),
-            prefixes=_first(self.prefixes),
+            words=_words([compound for compound in typed if not _is_letter(compound)], alone=alone),
+            prefixes=_first([*self.prefixes, *letters]),
             phrases=_first(self.phrases),
             excluded=_first(self.excluded),
             excluded_prefixes=_first(self.excluded_prefixes),
@@ -116,7 +118,7 @@ class _Read:
 def parse(asked: str) -> Query:
     """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024."""
     read = _Read()
-    for term in _TERM.finditer(asked.translate(_QUOTES)):
+    for term in islice(_TERM.finditer(asked[:LENGTH_LIMIT].translate(_QUOTES)), _MOST_READ):
         read.take(term)
     return read.query()
 
@@ -126,9 +128,14 @@ def weighs(word: str) -> bool:
     return word not in STOP_WORDS and (len(word) > 1 or not word.isascii())
 
 
+def _is_letter(compound: Compound) -> bool:
+    """Whether it is one letter of a script without spaces, which texts have only as a part of words."""
+    return len(compound) == len(compound[0].word) == 1 and is_unspaced(compound[0].word)
+
+
 def _words(typed: Sequence[Compound], *, alone: bool) -> tuple[Word, ...]:
     """The words worth looking for: stop words only where there is nothing else."""
-    weighty = [part.word for compound in typed for part in _weighty(compound)]
+    weighty = [word for compound in typed for word in _weighty(_apart([compound]))]
     kept = Counter(weighty or [part.word for compound in typed for part in compound if alone])
     forms = _forms(typed)
     return tuple(
@@ -136,24 +143,27 @@ def _words(typed: Sequence[Compound], *, alone: bool) -> tuple[Word, ...]:
     )
 
 
-def _weighty(compound: Compound) -> list[Part]:
-    """The parts that mean something alone: in "T-cell" only "cell" does."""
-    parts = [part for part in compound if part.word not in STOP_WORDS]
-    return [part for part in parts if weighs(part.word)] or parts
+def _weighty(words: Phrase) -> list[str]:
+    """What of a compound means something alone: in "T-cell" only "cell" does."""
+    parts = ["".join(words)] if is_one_word(words) else words
+    known = [word for word in parts if word not in STOP_WORDS]
+    return [word for word in known if weighs(word)] or known
 
 
 def _forms(typed: Sequence[Compound]) -> dict[str, list[Phrase]]:
     """For each word the joined words and phrases that it is a part of."""
     forms: dict[str, list[Phrase]] = defaultdict(list)
     for compound in typed:
-        words = tuple(part.word for part in compound)
-        whole: list[Phrase] = [("".join(words),), words] if len(words) > 1 else []
-        for word in words:
-            forms[word] += whole
+        words = _apart([compound])
+        if is_one_word(words):
+            forms["".join(words)].append(words)
+        elif 1 < len(words) <= _LONGEST_COMPOUND:
+            for word in words:
+                forms[word] += [("".join(words),), words]
         for pair in pairwise(words):
             _join(forms, *pair)
     for left, right in pairwise(typed):
-        if not STOP_WORDS & {left[-1].word, right[0].word}:
+        if left[-1].end <= right[0].start and not STOP_WORDS & {left[-1].word, right[0].word}:
             _join(forms, left[-1].word, right[0].word)
     return forms
 

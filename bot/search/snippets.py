@@ -1,18 +1,26 @@
-"""The passage of an article that shows best why it was found."""
+"""The passage of an article that shows best why it was found, and where else it matches."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from bot.model import Article
-from bot.search.stems import stem
+from bot.search.keys import key
 from bot.search.words import Compound, compounds
 
 LENGTH = 260  # characters of a passage
 _LEAD = 80  # of them at most before the first matched word
-_READ = 12_000  # characters of an article that are looked through; later ones are seldom better
+_READ = 8_000  # characters of an article that are looked through; later ones are seldom better
 
 Snippet = tuple[tuple[str, bool], ...]
+Field = Literal["title", "authors", "tags", "text"]
+
+
+class Matched(NamedTuple):
+    """What has been searched, in all forms: keys of words, joined ones among them, and what words begin with."""
+
+    keys: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
 
 
 class _Mark(NamedTuple):
@@ -23,79 +31,85 @@ class _Mark(NamedTuple):
     word: str
 
 
-def snippet(article: Article, words: Collection[str]) -> Snippet:
-    """A passage as runs of text, those of matched words with True; "…" stands where it is cut.
-
-    `words` are folded; they match their inflections too, one that ends in an asterisk every word it begins.
-    """
-    matcher = _Matcher(words)
+def snippet(article: Article, matched: Matched) -> Snippet:
+    """The best passage as runs of text, those of matched words with True; "…" stands where it is cut."""
     best: Snippet = ()
     best_worth = (-1, -1)
+    left = _READ
     for text in _texts(article):
-        marks = list(matcher.marks(text))
+        line = " ".join(text.split())
+        if not line or left <= 0:
+            continue
+        marks = list(_marks(_begun(line, left), matched))
+        left -= len(line)
         worth, around = _densest(marks)
         if worth > best_worth:
-            best, best_worth = tuple(_runs(text, *_bounds(text, around), marks)), worth
+            best, best_worth = tuple(_runs(line, *_bounds(line, around), marks)), worth
     return best
 
 
-class _Matcher:
-    """Knows which words of a text are among those asked for."""
-
-    def __init__(self, words: Collection[str]) -> None:
-        self._prefixes = tuple(word[:-1] for word in words if word.endswith("*"))
-        self._stems = {_stem(word): word for word in words if not word.endswith("*")}
-        # A stem keeps the first letters of its words; looking at these first spares stemming most words.
-        self._heads = {found[:2] for found in self._stems}
-        self._known: dict[str, str] = {}
-
-    def marks(self, text: str) -> Iterator[_Mark]:
-        """The matched words in order, joined ones ("bloodbrain" in "blood-brain") as one."""
-        for compound in compounds(text):
-            if len(compound) == 1:
-                if word := self._match(compound[0].word):
-                    yield _Mark(compound[0].start, compound[0].end, word)
-                continue
-            rest = compound
-            while rest:
-                size, word = self._longest(rest)
-                if word:
-                    yield _Mark(rest[0].start, rest[size - 1].end, word)
-                rest = rest[size:]
-
-    def _longest(self, parts: Compound) -> tuple[int, str]:
-        """How many of the next parts are one matched word, and which."""
-        for size in {len(parts): 0, min(2, len(parts)): 0}:
-            if size > 1 and (word := self._match("".join(part.word for part in parts[:size]))):
-                return size, word
-        return 1, self._match(parts[0].word)
-
-    def _match(self, word: str) -> str:
-        """The word asked for that this one is a form of, or nothing."""
-        if word not in self._known:
-            self._known[word] = self._compared(word)
-        return self._known[word]
-
-    def _compared(self, word: str) -> str:
-        if word[:2] in self._heads and (asked := self._stems.get(_stem(word))):
-            return asked
-        return next((prefix for prefix in self._prefixes if word.startswith(prefix)), "")
+def where(article: Article, matched: Matched) -> tuple[Field, ...]:
+    """In which fields the article has a word that matches."""
+    fields: dict[Field, Sequence[str]] = {
+        "title": [article.title],
+        "authors": article.authors,
+        "tags": article.tags,
+        "text": [*_texts(article), *(section.heading for section in article.sections)],
+    }
+    return tuple(field for field, texts in fields.items() if any(_matches(text, matched) for text in texts))
 
 
-def _stem(word: str) -> str:
-    """The stem as the index has it, which sees every word behind its publication's id."""
-    return stem(f"0x{word}")[2:]
+def named(article: Article, matched: Matched) -> tuple[str, ...]:
+    """Its authors and tags that match."""
+    return tuple(name for name in (*article.authors, *article.tags) if _matches(name, matched))
 
 
 def _texts(article: Article) -> Iterator[str]:
-    left = _READ
-    for text in [article.takeaway, *(section.text for section in article.sections)]:
-        line = " ".join(text[:left].split())
-        left -= len(text)
-        if line:
-            yield line
-        if left <= 0:
-            return
+    yield article.takeaway
+    for section in article.sections:
+        yield section.text
+
+
+def _matches(text: str, matched: Matched) -> bool:
+    return next(_marks(text, matched), None) is not None
+
+
+def _begun(line: str, length: int) -> str:
+    """The beginning of a line, without half a word at its end."""
+    return line if len(line) <= length else line[: line.rfind(" ", 0, length + 1) + 1]
+
+
+def _marks(text: str, matched: Matched) -> Iterator[_Mark]:
+    """The matched words in order, joined ones ("bloodbrain" in "blood-brain") as one."""
+    for compound in compounds(text):
+        if len(compound) != 1:
+            yield from _tied(compound, matched)
+        elif word := _match(compound[0].word, matched):
+            yield _Mark(compound[0].start, compound[0].end, word)
+
+
+def _tied(rest: Compound, matched: Matched) -> Iterator[_Mark]:
+    """The matched words of a compound, the longest ones first."""
+    while rest:
+        size, word = _longest(rest, matched)
+        if word:
+            yield _Mark(rest[0].start, rest[size - 1].end, word)
+        rest = rest[size:]
+
+
+def _longest(parts: Compound, matched: Matched) -> tuple[int, str]:
+    """How many of the next parts are one matched word, and which."""
+    for size in {len(parts): 0, min(2, len(parts)): 0}:
+        if size > 1 and (word := _match("".join(part.word for part in parts[:size]), matched)):
+            return size, word
+    return 1, _match(parts[0].word, matched)
+
+
+def _match(word: str, matched: Matched) -> str:
+    """What the word is a form of among what was asked for, or nothing."""
+    if (known := key(word)) in matched.keys:
+        return known
+    return next(filter(word.startswith, matched.prefixes), "")
 
 
 def _densest(marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
@@ -133,14 +147,22 @@ def _runs(text: str, begin: int, end: int, marks: Sequence[_Mark]) -> Iterator[t
     if begin > 0:
         yield "…", False
     at = begin
-    for mark in marks:
-        if mark.start < begin or mark.end > end:
-            continue
-        if at < mark.start:
-            yield text[at : mark.start], False
-        yield text[mark.start : mark.end], True
-        at = mark.end
+    for start, stop in _merged(mark for mark in marks if begin <= mark.start and mark.end <= end):
+        if at < start:
+            yield text[at:start], False
+        yield text[start:stop], True
+        at = stop
     if at < end:
         yield text[at:end], False
     if end < len(text):
         yield "…", False
+
+
+def _merged(marks: Iterable[_Mark]) -> list[tuple[int, int]]:
+    """Where to mark: pairs of letters that overlap are one stretch."""
+    stretches: list[tuple[int, int]] = []
+    for start, end, _ in marks:
+        if stretches and start < stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot import app
@@ -11,11 +9,13 @@ from bot.clock import Clock
 from bot.journeys.archive import read
 from bot.journeys.setup import Wish
 from bot.model import Actor, Channel, DigestDraft
+from bot.shipped import shipped
 from bot.store import publications
 from bot.store.database import Database
 
 NAME = "Exosomes Digest"
 NEXT_ISSUE = "next-issue.txt"
+_FOLDER = "sample"
 _BEFORE = timedelta(days=8)  # so that a week's issue has fallen due since the publication was set up
 
 
@@ -46,7 +46,7 @@ class _Earlier(Clock):
 
 def sample_digests() -> list[DigestDraft]:
     """The archived issues of the sample, oldest first."""
-    names = sorted(item.name for item in _folder().iterdir() if item.name.startswith("exosomes-digest-"))
+    names = sorted(item.name for item in shipped(_FOLDER).iterdir() if item.name.startswith("exosomes-digest-"))
     return [_draft(name) for name in names]
 
 
@@ -116,10 +116,4 @@ def _more_channels(publication_id: int, places: Places) -> list[Channel]:
 
 
 def _draft(name: str) -> DigestDraft:
-    return read((_folder() / name).read_bytes())
-
-
-def _folder() -> Traversable:
-    """In an installed program the sample lies inside the package, in a checkout beside it."""
-    packed = files("bot") / "data" / "sample"
-    return packed if packed.is_dir() else files("bot") / ".." / "data" / "sample"
+    return read((shipped(_FOLDER) / name).read_bytes())

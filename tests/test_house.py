@@ -20,11 +20,13 @@ LEVELS = {
     "bot.clock": 0,
     "bot.config": 0,
     "bot.logs": 0,
+    "bot.shipped": 0,
     "bot.editorial": 1,
     "bot.store.times": 2,
     "bot.store.connection": 2,
     "bot.store.migrations": 2,
     "bot.store.database": 2,
+    "bot.store.abbreviations": 2,
     "bot.store": 3,
     "bot.search": 3,
     "bot.intake": 3,
@@ -38,12 +40,21 @@ LEVELS = {
     "bot.tryout": 8,
     "bot.doctor": 8,
     "bot.cli": 8,
+    "bot.cli_abbreviations": 8,
     "bot.__main__": 8,
 }
 
 # What some parts may take of the house, however low the rest lies.
 ONLY = {
-    "bot.search": ("bot.search", "bot.store.connection", "bot.editorial", "bot.model", "bot.errors"),
+    "bot.search": (
+        "bot.search",
+        "bot.store.connection",
+        "bot.store.abbreviations",
+        "bot.editorial",
+        "bot.model",
+        "bot.errors",
+        "bot.shipped",
+    ),
     "bot.intake": (
         "bot.intake",
         "bot.store.connection",

@@ -1,0 +1,176 @@
+"""Short and long forms that stand for each other in the archive that is searched."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from bot.model import Article
+from bot.search.abbreviations import SHORTEST, Pair, mined, singular
+from bot.search.keys import key
+from bot.search.query import STOP_WORDS, Phrase, Query, weighs
+from bot.search.words import compounds
+from bot.store import abbreviations
+from bot.store.abbreviations import Keyed, Stored
+from bot.store.connection import Reader
+
+MOST_FORMS = 2  # that are looked for in the place of one
+_LONGEST_FORM = 8  # words that a long form may have to be found by
+
+
+class Expansion(NamedTuple):
+    """Another form of something typed: `typed` are words of the query with spaces between, `form` are folded too.
+
+    `shown` is that other form as the archive or the shipped list writes it.
+    """
+
+    typed: str
+    form: Phrase
+    shown: str
+
+
+def keyed(pair: Pair) -> Keyed | None:
+    """A pair with its keys; None where nothing would be left to look for."""
+    short, long = singular(" ".join(pair.short.split())), " ".join(pair.long.split())
+    short_key, long_key = "".join(_words(short)), _long_key(dict.fromkeys(filter(weighs, _words(long))))
+    return Keyed(short, long, short_key, long_key) if short_key and long_key else None
+
+
+def found_in(articles: Iterable[Article]) -> Counter[Keyed]:
+    """The pairs that articles define, with how many do so."""
+    found: Counter[Keyed] = Counter()
+    for article in articles:
+        texts = (article.title, article.takeaway, *(section.text for section in article.sections))
+        pairs = {pair for text in texts for pair in mined(text)}
+        found.update({(one.short_key, one.long_key): one for one in map(keyed, sorted(pairs)) if one}.values())
+    return found
+
+
+async def beginning(reader: Reader, scope: Sequence[int], typed: str, limit: int) -> list[Pair]:
+    """The pairs of the scope whose short form begins like what is typed, to be suggested; the very one first."""
+    begun = "".join(_words(typed))
+    found = await abbreviations.beginning(reader, scope, begun, limit) if begun else []
+    return [Pair(one.short, one.long) for one in found]
+
+
+class _Typed(NamedTuple):
+    """Words of the query that may be a short or a long form, the keys to look for it by, and their places."""
+
+    said: str
+    keys: tuple[str, ...]
+    places: range
+
+
+class Synonyms:
+    """Knows other forms of what was typed, from the archive's own pairs and a list that ships."""
+
+    def __init__(self, listed: Iterable[Pair]) -> None:
+        self._by_short: dict[str, list[Keyed]] = defaultdict(list)
+        self._by_long: dict[str, list[Keyed]] = defaultdict(list)
+        for pair in filter(None, map(keyed, listed)):
+            self._by_short[pair.short_key].append(pair)
+            self._by_long[pair.long_key].append(pair)
+
+    async def expansions(self, reader: Reader, scope: Sequence[int], query: Query) -> list[Expansion]:
+        """For each short form typed its long ones and the other way round, the best first, at most two.
+
+        Only from the publications in `scope` and the shipped list, never a blocked pair; what is in quotes is meant
+        as it stands. Of a short form that the scope explains itself, the list's explanation counts for nothing.
+        """
+        shorts, runs = list(_shorts(query)), list(_runs(query))
+        longs = {long for run in runs for long in run.keys}
+        asked = {short for typed in shorts for short in typed.keys}
+        asked |= {pair.short_key for long in longs for pair in self._by_long.get(long, ())}
+        known = self._known(await abbreviations.matching(reader, scope, asked, longs), asked)
+        return [*_long_forms(shorts, known, longs), *_short_forms(runs, known, query)]
+
+    def _known(self, stored: Sequence[Stored], shorts: Iterable[str]) -> list[Keyed]:
+        """The pairs that may be used, the best first; the shipped ones of these short forms come last."""
+        own = _ranked(stored)
+        explained = {pair.short_key for pair in own}
+        blocked = {one.pair[2:] for one in stored if one.state == "blocked"}
+        shipped = [
+            pair for short in sorted(shorts) if short not in explained for pair in self._by_short.get(short, ())
+        ]
+        return [*own, *(pair for pair in shipped if pair[2:] not in blocked)]
+
+
+def _ranked(stored: Sequence[Stored]) -> list[Keyed]:
+    """The pairs of several publications: added ones first, then by how often they were found in all."""
+    same: dict[tuple[str, str], list[Stored]] = defaultdict(list)
+    for one in stored:
+        same[one.pair.short_key, one.pair.long_key].append(one)
+    worth: dict[Keyed, tuple[bool, int]] = {}
+    for ones in same.values():
+        states = {one.state for one in ones}
+        if "blocked" not in states:
+            best = max(ones, key=lambda one: (one.state == "added", one.occurrences))
+            worth[best.pair] = "added" in states, sum(one.occurrences for one in ones)
+    return sorted(worth, key=lambda pair: (*(-value for value in worth[pair]), pair.long_key))
+
+
+def _long_forms(shorts: Iterable[_Typed], known: Sequence[Keyed], longs: Collection[str]) -> Iterator[Expansion]:
+    """What typed short forms stand for, but for those whose long form is typed as well."""
+    for typed in shorts:
+        by_key = ([one for one in known if one.short_key == short] for short in typed.keys)
+        meant = next((pairs for pairs in by_key if pairs), list[Keyed]())
+        if not any(pair.long_key in longs for pair in meant):
+            for pair in meant[:MOST_FORMS]:
+                yield Expansion(typed.said, tuple(_words(pair.long)), pair.long)
+
+
+def _short_forms(runs: Iterable[_Typed], known: Sequence[Keyed], query: Query) -> Iterator[Expansion]:
+    """The short forms of typed long ones, of which none lies in another; not where one is typed as well."""
+    tight = {key("".join(form)) for word in query.words for form in word.forms}
+    done: set[int] = set()
+    for run in runs:
+        meant = [one for one in known if one.long_key in run.keys and _typed_whole(one.long, tight)]
+        if not meant or done.issuperset(run.places):
+            continue
+        done.update(run.places)
+        if tight.isdisjoint(key(pair.short_key) for pair in meant):
+            for pair in meant[:MOST_FORMS]:
+                yield Expansion(run.said, tuple(_words(pair.short)), pair.short)
+
+
+def _shorts(query: Query) -> Iterator[_Typed]:
+    """Each word that may be a short form, first with what it is tied to ("IL-6"), last as a plural."""
+    taken: set[str] = set()
+    for place, word in enumerate(query.words):
+        said = " ".join(word.forms[0])
+        keys = [*("".join(form) for form in word.forms[1:]), "".join(word.forms[0])]
+        if len(keys[-1]) > SHORTEST and keys[-1].endswith("s"):
+            keys.append(keys[-1][:-1])
+        yield _Typed(
+            said, tuple(short for short in dict.fromkeys(keys) if short not in taken), range(place, place + 1)
+        )
+        taken.update(keys)
+
+
+def _runs(query: Query) -> Iterator[_Typed]:
+    """Each run of words that may be a long form, the longest first."""
+    words = list(dict.fromkeys(part for word in query.words for part in word.forms[0] if weighs(part)))
+    for size in range(min(_LONGEST_FORM, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            run = words[at : at + size]
+            yield _Typed(" ".join(run), (_long_key(run),), range(at, at + size))
+
+
+def _typed_whole(long: str, tight: set[str]) -> bool:
+    """Whether letters and digits of a long form were typed, which no word of the query is: the T of "T cell".
+
+    `tight` are the keys of what was typed, neighbouring words in one.
+    """
+    words = _words(long)
+    for place, word in enumerate(words):
+        ties = {key("".join(words[at : at + 2])) for at in (max(place - 1, 0), place)}
+        if not weighs(word) and word not in STOP_WORDS and ties.isdisjoint(tight):
+            return False
+    return True
+
+
+def _long_key(words: Iterable[str]) -> str:
+    return " ".join(map(key, words))
+
+
+def _words(text: str) -> list[str]:
+    return [part.word for compound in compounds(text) for part in compound]

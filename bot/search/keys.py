@@ -34,13 +34,13 @@ _RULES = tuple(
         ("ae", r"^ae(?=[a-z]{3})|(?<!^)ae(?=[^l][a-z])", "e"),  # anaemia
         ("oe", r"^oe(?=[a-z]{3})|oe(?=[aou])|(?<=[cfmh])oe(?=[bltu])", "e"),  # oedema, diarrhoea, foetus
         ("our", r"^([a-z]*[aeiou][a-z]*)our", r"\1or"),  # tumour, but not hour
+        ("practis", r"practis", "practic"),
         ("is", rf"(?<=[a-z]{{2}}[bdf-hj-np-tz]|[a-z]i[cv])(?<!pr)(?<!rt)is(?={_ENDINGS})", "iz"),
         ("r", rf"({_RE_ER})r(?:e(s?)|(ed|ing))$", r"\1er\2\3"),
         ("logu", r"log(?:ue(?=[ds]?$)|u(?=ing$))", "log"),
         ("enc", r"(lic|def|off|pret)enc(?=e|ing)", r"\1ens"),
         ("programme", r"programme(?=s?$)", "program"),
         ("dgement", r"dgement", "dgment"),
-        ("practis", r"practis", "practic"),
         ("leuco", r"leuco", "leuko"),
         ("llor", r"llor", "lor"),  # counsellor
         ("mould", r"mould", "mold"),

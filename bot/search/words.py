@@ -57,7 +57,7 @@ def _pattern(letter: str, token: str, hyphens: str, apostrophes: str) -> re.Patt
 
 _ASCII = _pattern("[a-z0-9]", "[a-z0-9]++", "-", "'")
 _ANY = _pattern(rf"[^\W_{_UNSPACED}]", rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+", _HYPHENS, _APOSTROPHES)
-_PIECE = re.compile(rf"(?P<unspaced>{_LETTER}++)|[^\W_{_UNSPACED}{_JAMO}][^\W_{_UNSPACED}{_JAMO}{_MARKS}]*+")
+_PIECE = re.compile(rf"(?P<unspaced>{_LETTER}++)|[^\W_{_UNSPACED}{_JAMO}](?:[^\W_{_UNSPACED}{_JAMO}]|[{_MARKS}])*+")
 _DIGITS = re.compile(r"\d+")
 _ONE_LETTER = re.compile(_LETTER)
 _SINGLE_GREEK = re.compile(rf"(?<![{_GREEK}])[{_GREEK}](?![{_GREEK}{_MARKS}])")

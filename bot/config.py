@@ -16,6 +16,7 @@ _HELP = {
     "DISCORD_API_URL": f"an address such as {DISCORD_API}",
     "DISCORD_REQUESTS_PER_SECOND": "the number of requests a second that Discord allows this bot, 50 unless raised",
     "DIGEST_DATABASE": "a path to the database file",
+    "DIGEST_INDEX_MEMORY": "how many megabytes of search indexes are kept in memory, 256 unless set",
     "DIGEST_LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
     "DIGEST_LOG_FORMAT": "text or json",
 }
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     discord_api_url: Annotated[str, AfterValidator(_address)] = DISCORD_API
     discord_requests_per_second: Annotated[float, Field(gt=0, le=10_000)] = 50.0
     digest_database: Annotated[Path, AfterValidator(_place)] = Path("data/digest.db")
+    digest_index_memory: Annotated[int, Field(ge=1, le=1_000_000)] = 256
     digest_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     digest_log_format: Literal["text", "json"] = "text"
 

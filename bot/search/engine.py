@@ -1,104 +1,148 @@
-"""Answers a query: what it finds in the scope, best first, and what was corrected on the way."""
+"""Answers a query: what it finds in the scope, best first, and how it was understood."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple
 
-from bot.search import index, ranking, spelling
-from bot.search.index import Counts
-from bot.search.query import Forms, Phrase, Query, parse, weighs
-from bot.search.ranking import Term
+from bot.search import index
+from bot.search.cache import SegmentCache
+from bot.search.keys import key
+from bot.search.meaning import Meaning, understood
+from bot.search.query import Phrase, Query, parse
+from bot.search.ranking import Ranked, like, ranked
+from bot.search.restrict import allowed
+from bot.search.snippets import Matched
+from bot.search.suggest import Begun, Kind, Suggested, begun, candidates, suggestions
+from bot.search.synonyms import Expansion, Synonyms, beginning
+from bot.search.view import View
 from bot.search.words import compounds
 from bot.store.connection import Reader
 
-_PREFIX_WORDS = 32  # the most frequent words that a prefix stands for
-_LONGEST_SPLIT = 20  # places at which a word is tried as two
+Sort = Literal["relevance", "newest"]
+
+_MOST_PAIRS = 3  # abbreviations among the suggestions
+_NOTHING = Matched()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for: a query as typed, and what binds besides; `exact` takes every word as it stands."""
+
+    text: str
+    author: str = ""
+    tag: str = ""
+    since: date | None = None
+    sort: Sort = "relevance"
+    exact: bool = False
 
 
 class Hit(NamedTuple):
     """A found entry, by its row id."""
 
     entry_id: int
+    score: float
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page out of `total` hits; what was searched, with the corrections (typed word to right one) in it.
+    """The hits, best first, and how many entries have a word of the query; hits beyond those are only like them.
 
-    `words` is what matched, for the snippets.
+    `used` is what was searched, with the corrections (typed word to right one) in it; `also` says which other forms
+    of something typed were searched; `matched` is for the snippets. A `partial` answer comes from an index that is
+    still being built.
     """
 
     hits: tuple[Hit, ...] = ()
     used: str = ""
     corrected: Mapping[str, str] = field(default_factory=dict[str, str])
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     total: int = 0
-    words: tuple[str, ...] = ()
+    matched: Matched = _NOTHING
+    partial: bool = False
 
 
-async def search(reader: Reader, scope: Sequence[int], asked: str, size: int, offset: int) -> Found:
-    """Search the publications with these ids for what was typed; nothing of others has a part in the answer."""
-    query = parse(asked)
-    if not (scope and (query.words or query.phrases or query.prefixes)):
-        return Found(used=asked)
-    counts = await index.counts(reader, scope, [form for forms in query.words for form in forms])
-    right = await _mended(reader, scope, query.words, counts)
-    query = _with(query, right)
-    prefixed = [await _begun(reader, scope, prefix) for prefix in query.prefixes]
-    excluded = list(query.excluded)
-    for prefix in query.excluded_prefixes:
-        excluded += await _begun(reader, scope, prefix)
-    terms = [
-        *(Term(forms, equal=len(forms)) for forms in query.phrases),
-        *(Term(forms) for forms in query.words),
-        *(Term(forms, plain=True) for forms in prefixed),
-    ]
-    missing = {form for term in terms for form in term.forms} - {phrase for _, phrase in counts}
-    counts |= await index.counts(reader, scope, missing)
-    arms = ranking.arms(scope, terms, counts, await index.sizes(reader, scope))
-    ranked, total = await index.ranked(reader, arms, excluded, len(terms), len(query.phrases), offset + size)
-    used, corrected = _rewritten(asked, right)
-    hits = tuple(Hit(one.entry_id) for one in ranked[offset:])
-    return Found(hits, used, corrected, total, _matched(query, counts))
+class Engine:
+    """Searches packed indexes, of which it keeps as many in memory as `memory` bytes hold."""
+
+    def __init__(self, memory: int, synonyms: Synonyms) -> None:
+        self._cache = SegmentCache(memory)
+        self._synonyms = synonyms
+
+    async def search(self, reader: Reader, scope: Sequence[int], ask: Ask, limit: int) -> Found:
+        """At most `limit` entries of the publications with these ids; nothing of others has a part in it."""
+        query = _bound(parse(ask.text), ask)
+        if not scope or not (_looks_for(query) or ask.since):
+            return Found(used=ask.text)
+        view = await self._view(reader, scope)
+        expansions = [] if ask.exact else await self._synonyms.expansions(reader, scope, query)
+        partial = bool(await index.unfinished(reader, scope))
+        return await asyncio.to_thread(_found, view, query, expansions, ask, limit, partial)
+
+    async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
+        """The entries that are most like one of the scope."""
+        view = await self._view(reader, scope)
+        return await asyncio.to_thread(_alike, view, entry_id, limit)
+
+    async def suggest(
+        self, reader: Reader, scope: Sequence[int], typed: str, kind: Kind, limit: int
+    ) -> list[Suggested]:
+        """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
+        view = await self._view(reader, scope)
+        typed_so_far, ids = await asyncio.to_thread(_candidates, view, typed, kind, limit)
+        articles = await index.articles(reader, ids)
+        made = suggestions(typed_so_far, kind, articles, limit)
+        if kind != "any":
+            return made
+        pairs = await beginning(reader, scope, typed, _MOST_PAIRS)
+        return [*(Suggested("abbreviation", f"{pair.short} ({pair.long})") for pair in pairs), *made][:limit]
+
+    async def _view(self, reader: Reader, scope: Sequence[int]) -> View:
+        return View(await index.pieces(reader, scope, self._cache))
 
 
-async def _begun(reader: Reader, scope: Sequence[int], prefix: str) -> Forms:
-    words = await index.words_with_prefix(reader, scope, prefix, _PREFIX_WORDS)
-    return tuple((word,) for word in words)
+def _bound(query: Query, ask: Ask) -> Query:
+    """The query with what the options ask for besides."""
+    author, tag = (
+        tuple(part.word for compound in compounds(text) for part in compound) for text in (ask.author, ask.tag)
+    )
+    return replace(
+        query,
+        authors=(*query.authors, author) if author else query.authors,
+        tags=(*query.tags, " ".join(tag)) if tag else query.tags,
+    )
 
 
-async def _mended(
-    reader: Reader, scope: Sequence[int], words: Iterable[Forms], counts: Counts
-) -> dict[str, Phrase]:
-    """For words that the scope has in no form, those that must have been meant."""
-    known = {phrase for (_, phrase), found in counts.items() if found}
-    right: dict[str, Phrase] = {}
-    for forms in words:
-        word = forms[0][0]
-        if known.isdisjoint(forms) and (meant := await _meant(reader, scope, word)):
-            right[word] = meant
-    return right
+def _looks_for(query: Query) -> bool:
+    """Whether a query asks for anything, not only what to leave out."""
+    return replace(query, excluded=(), excluded_prefixes=()) != Query()
 
 
-async def _meant(reader: Reader, scope: Sequence[int], word: str) -> Phrase | None:
-    """Two words written as one ("bloodbrain"), or else the likeliest correction."""
-    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)][:_LONGEST_SPLIT]
-    counts = await index.counts(reader, scope, halves)
-    if any(counts.values()):
-        return counts.most_common(1)[0][0][1]
-    edits = spelling.allowed_edits(word)
-    if not edits:
-        return None
-    known = await index.known_words(reader, scope, len(word) - edits, len(word) + edits)
-    near = await spelling.neighbours(word, known)
-    best = spelling.best(word, near, await index.occurrences(reader, scope, near))
-    return (best,) if best else None
+def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, list[int]]:
+    read = begun(view, typed)
+    return read, candidates(view, read, kind, limit)
 
 
-def _with(query: Query, right: Mapping[str, Phrase]) -> Query:
-    """The query with the right words in the place of wrong ones; a stop word, now that it is known, goes."""
-    words = [(right[forms[0][0]],) if forms[0][0] in right else forms for forms in query.words]
-    weighty = [forms for forms in words if weighs("".join(forms[0]))] or words
-    return replace(query, words=tuple({forms[0]: forms for forms in reversed(weighty)}.values())[::-1])
+def _found(view: View, query: Query, expansions: Sequence[Expansion], ask: Ask, limit: int, partial: bool) -> Found:
+    meaning = understood(view, query, expansions, exact=ask.exact)
+    best = ranked(view, meaning.wanted, allowed(view, query, ask.since), limit, newest=ask.sort == "newest")
+    used, corrected = _rewritten(ask.text, meaning.corrected)
+    return Found(
+        _hits(view, best), used, corrected, _also(meaning.also), best.total, _matched(query, meaning), partial
+    )
+
+
+def _alike(view: View, entry_id: int, limit: int) -> Found:
+    number = view.number_of(entry_id)
+    if number is None:
+        return Found()
+    best = like(view, number, limit)
+    return Found(_hits(view, best), total=len(best.numbers))
+
+
+def _hits(view: View, best: Ranked) -> tuple[Hit, ...]:
+    return tuple(map(Hit, view.ids(best.numbers).tolist(), best.scores.tolist()))
 
 
 def _rewritten(asked: str, right: Mapping[str, Phrase]) -> tuple[str, dict[str, str]]:
@@ -107,17 +151,28 @@ def _rewritten(asked: str, right: Mapping[str, Phrase]) -> tuple[str, dict[str, 
     corrected: dict[str, str] = {}
     for part in (part for compound in compounds(asked) for part in compound):
         meant = right.get(part.word, ())
-        if len(meant) == 1:
+        if len(meant) == 1:  # two words written as one are no mistake
             corrected[asked[part.start : part.end]] = meant[0]
             used += asked[at : part.start] + meant[0]
             at = part.end
     return used + asked[at:], corrected
 
 
-def _matched(query: Query, counts: Counts) -> tuple[str, ...]:
-    """The words to look for in a hit."""
-    found = {phrase for (_, phrase), entries in counts.items() if entries}
-    words = [word for forms in query.words for phrase in forms if phrase in found for word in phrase]
-    words += [word for forms in query.phrases for phrase in forms for word in phrase]
-    weighty = [word for word in words if weighs(word)] or words
-    return tuple(dict.fromkeys([*weighty, *(f"{prefix}*" for prefix in query.prefixes)]))
+def _also(expansions: Sequence[Expansion]) -> dict[str, tuple[str, ...]]:
+    also: dict[str, tuple[str, ...]] = {}
+    for one in expansions:
+        also[one.typed] = (*also.get(one.typed, ()), one.shown)
+    return also
+
+
+def _matched(query: Query, meaning: Meaning) -> Matched:
+    """What to mark in a hit."""
+    words = [*meaning.words, *(word for one in meaning.also for word in one.form)]
+    words += [word for phrase in _phrases(query) for word in phrase]
+    return Matched(frozenset(map(key, words)), query.prefixes)
+
+
+def _phrases(query: Query) -> list[Phrase]:
+    """What is bound, as words."""
+    tags = [tuple(tag.split()) for tag in query.tags]
+    return [*(phrase for forms in query.phrases for phrase in forms), *query.titles, *query.authors, *tags]

@@ -1,250 +1,312 @@
-"""The index of archived entries in SQLite's FTS5, and the only SQL of the search.
+"""The packed indexes in the database, and the only SQL of the search.
 
-Each word is stored with its publication's id before it, so that words of other publications are never even
-read. https://sqlite.org/fts5.html
+Every change of the archive changes the index of its publication in the same transaction. New entries come as small
+segments, of which several of about one size become one; so a publish costs little, and a search looks into few.
+An index of another version, or one that a crash has left half built, is built (on) in pieces that each last.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from datetime import date
+from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
+from bot.editorial.entries import entry_for_readers
 from bot.model import Article
-from bot.search.query import Phrase
-from bot.search.words import compounds, joined
+from bot.search import synonyms
+from bot.search.cache import SegmentCache
+from bot.search.layers import Layer, to_merge
+from bot.search.merge import Piece, merge
+from bot.search.pack import Document, Usual, pack
+from bot.search.segment import Segment, Shorts
+from bot.store import abbreviations
 from bot.store.connection import Reader, Row, Writer
+from bot.store.database import Database
 
-# How much a word in the title, authors, labels, text counts.
-_WEIGHTS = "2.0, 1.5, 1.5, 1.0"
-_ARMS = 400  # SQLite puts together at most 500 SELECTs
-_LONGEST_CORRECTED = 30
-
-Counts = Counter[tuple[int, Phrase]]
+VERSION = 1  # of the segments and of what makes terms of words; with another one every index is built anew
+_CHUNK = 8_192  # entries that a building takes in at once
+_CHEAP = 4_096  # a segment up to this size is written anew when an entry is taken out
 
 
-class Arm(NamedTuple):
-    """A phrase of one publication, to be found for a term of the query; `weight` is what a hit counts.
+class Progress(NamedTuple):
+    """How many of a publication's entries are in its index."""
 
-    A `ranked` one counts by how often the phrase stands in an entry, another one as much in every entry.
-    """
-
-    publication_id: int
-    term: int
-    match: str
-    weight: float
-    ranked: bool
-
-
-class Ranked(NamedTuple):
-    """An entry's claim to a place: the lower each of these, the better; of equal ones the higher id."""
-
-    missing: bool
-    score: float
-    age: float
-    entry_id: int
-
-
-class Sizes(NamedTuple):
-    """How many entries the whole index has, and how many the scope."""
-
-    everywhere: int
-    here: int
+    done: int
+    total: int
 
 
 async def add(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
-    """Make entries (row id, article) findable in their publication, and their words known to the spelling."""
-    occurrences: Counter[str] = Counter()
-    for entry_id, article in entries:
-        columns = [_words(text, occurrences) for text in _columns(article)]
-        await tx.run(
-            "INSERT INTO entry_index (rowid, title, authors, labels, text) VALUES (?, ?, ?, ?, ?)",
-            entry_id,
-            *(_with_prefix(publication_id, words) for words in columns),
-        )
-    await tx.run_many(
-        """INSERT INTO vocabulary (publication_id, length, word, occurrences) VALUES (?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET occurrences = occurrences + excluded.occurrences""",
-        ((publication_id, len(word), word, count) for word, count in occurrences.items()),
-    )
+    """Make entries (row id, article as readers see it) findable in their publication.
+
+    While its index is being built this does nothing: the building comes to them.
+    """
+    await tx.run("INSERT OR IGNORE INTO indexes VALUES (?, ?, 0, 1)", publication_id, VERSION)
+    if not entries or not await _whole(tx, publication_id):
+        return
+    await _append(tx, publication_id, await _documents(tx, entries))
+    await _reached(tx, publication_id, max(entry_id for entry_id, _ in entries))
 
 
 async def remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
     """Undo the adding of entries, which are given as they were then."""
-    occurrences: Counter[str] = Counter()
     for entry_id, article in entries:
-        for text in _columns(article):
-            _words(text, occurrences)
-        await tx.run("DELETE FROM entry_index WHERE rowid = ?", entry_id)
-    where = "publication_id = ? AND length = ? AND word = ?"
-    await tx.run_many(
-        f"UPDATE vocabulary SET occurrences = occurrences - ? WHERE {where}",
-        ((count, publication_id, len(word), word) for word, count in occurrences.items()),
+        for row in await tx.all(
+            "SELECT * FROM segments WHERE publication_id = ? AND ? BETWEEN first_entry AND last_entry",
+            publication_id,
+            entry_id,
+        ):
+            piece = await _piece(tx, row)
+            found = np.flatnonzero(piece.segment.entry_ids == entry_id).astype(np.uint16)
+            if len(found) and not np.isin(found, piece.removed).all():
+                await _take_out(tx, row, Piece(piece.segment, np.union1d(piece.removed, found)))
+                await abbreviations.take_mined(tx, publication_id, synonyms.found_in([article]))
+
+
+async def put_off(tx: Writer, publication_id: int) -> None:
+    """Have the entries that come next taken in by a building, because they are many."""
+    await tx.run("INSERT OR IGNORE INTO indexes VALUES (?, ?, 0, 0)", publication_id, VERSION)
+    await tx.run("UPDATE indexes SET whole = 0 WHERE publication_id = ?", publication_id)
+
+
+async def unfinished(reader: Reader, scope: Sequence[int] | None = None) -> list[int]:
+    """The publications (of a scope, or of all) whose index must be built first."""
+    among = "" if scope is None else f"AND publication_id IN ({_marks(scope)})"
+    rows = await reader.all(
+        f"SELECT publication_id FROM indexes WHERE (whole = 0 OR version <> ?) {among}", VERSION, *(scope or ())
     )
-    await tx.run_many(
-        f"DELETE FROM vocabulary WHERE occurrences <= 0 AND {where}",
-        ((publication_id, len(word), word) for word in occurrences),
-    )
+    return [row["publication_id"] for row in rows]
 
 
-def match(publication_id: int, phrase: Phrase) -> str:
-    """The FTS5 query for a phrase; folded words hold nothing that FTS5 could take for an operator."""
-    return f'"{_with_prefix(publication_id, phrase)}"'
+async def start_anew(tx: Writer, publication_id: int) -> None:
+    """Throw a publication's index away, so that it is built anew."""
+    await tx.run("DELETE FROM segments WHERE publication_id = ?", publication_id)
+    await abbreviations.forget_mined(tx, publication_id)
+    await tx.run("INSERT OR REPLACE INTO indexes VALUES (?, ?, 0, 0)", publication_id, VERSION)
 
 
-def any_of(publication_id: int, phrases: Iterable[Phrase]) -> str:
-    """The FTS5 query for one phrase or another."""
-    return " OR ".join(match(publication_id, phrase) for phrase in phrases)
+async def build(database: Database, publication_id: int) -> AsyncGenerator[Progress]:
+    """Build a publication's index to its end, from where an earlier building was cut off."""
 
-
-async def sizes(reader: Reader, scope: Sequence[int]) -> Sizes:
-    """How many entries there are."""
-    total = await reader.value("SELECT count(*) FROM entries")
-    own = await reader.value(
-        f"""SELECT count(*) FROM digests d JOIN entries e ON e.digest_id = d.id
-            WHERE d.taken_back_at IS NULL AND d.publication_id IN ({_marks(scope)})""",
-        *scope,
-    )
-    return Sizes(total, own)
-
-
-async def counts(reader: Reader, scope: Sequence[int], phrases: Collection[Phrase]) -> Counts:
-    """How many entries each phrase stands in, for each publication of the scope."""
-    asked = [(publication_id, phrase) for publication_id in scope for phrase in dict.fromkeys(phrases)]
-    found: list[int] = []
-    for start in range(0, len(asked), _ARMS):
-        part = [match(*one) for one in asked[start : start + _ARMS]]
-        statement = " UNION ALL ".join(
-            f"SELECT {number} AS number, count(*) AS entries FROM entry_index WHERE entry_index MATCH ?"
-            for number in range(len(part))
+    async def begin(tx: Writer) -> int:
+        if await _version(tx, publication_id) != VERSION:
+            await start_anew(tx, publication_id)
+        return await tx.value(
+            "SELECT count(*) FROM entries e JOIN digests d ON d.id = e.digest_id WHERE d.publication_id = ?",
+            publication_id,
         )
-        rows = await reader.all(f"SELECT * FROM ({statement}) ORDER BY number", *part)
-        found += [row["entries"] for row in rows]
-    return Counter(dict(zip(asked, found, strict=True)))
+
+    total = await database.write(begin)
+    done = 0
+    while taken := await _take_in(database, publication_id):
+        done += taken
+        yield Progress(done, max(done, total))
 
 
-async def ranked(
-    reader: Reader, arms: Sequence[Arm], excluded: Collection[Phrase], terms: int, required: int, limit: int
-) -> tuple[list[Ranked], int]:
-    """The best entries that an arm finds, at most `limit`, and how many there are.
-
-    Entries with all `terms` come first, then by weight, then the newest. Arms with a term below `required` are
-    a condition: an entry needs one of each. Entries with an excluded phrase are left out.
-    """
-    best: list[Ranked] = []
-    total = 0
-    for some in _portions(arms):
-        rows = await _ranked(reader, some, excluded, terms, required, limit)
-        best += [Ranked(row["missing"], row["score"], row["age"], row["entry"]) for row in rows]
-        total += rows[0]["total"] if rows else 0
-    best.sort(key=lambda one: (one.missing, one.score, one.age, -one.entry_id))
-    return best[:limit], total
-
-
-async def known_words(reader: Reader, scope: Sequence[int], shortest: int, longest: int) -> list[str]:
-    """The scope's words of these lengths."""
-    words: str | None = await reader.value(
-        f"""SELECT group_concat(word, ' ') FROM vocabulary
-            WHERE publication_id IN ({_marks(scope)}) AND length BETWEEN ? AND ?""",
-        *scope,
-        shortest,
-        min(longest, _LONGEST_CORRECTED),
-    )
-    return (words or "").split()
-
-
-async def occurrences(reader: Reader, scope: Sequence[int], words: Collection[str]) -> dict[str, int]:
-    """How often these words stand in the scope."""
+async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> list[Piece]:
+    """The segments of these publications, from memory as far as they are kept there."""
     rows = await reader.all(
-        f"""SELECT word, sum(occurrences) AS occurrences FROM vocabulary
-            WHERE publication_id IN ({_marks(scope)}) AND length IN ({_marks(lengths := {*map(len, words)})})
-              AND word IN ({_marks(words)}) GROUP BY word""",
-        *scope,
-        *lengths,
-        *words,
+        f"SELECT id, bytes, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY id", *scope
     )
-    return {row["word"]: row["occurrences"] for row in rows}
+    segments = {row["id"]: cache.get(row["id"]) for row in rows}
+    missing = [row for row in rows if segments[row["id"]] is None]
+    for row in missing:
+        segment = await _segment(reader, row["id"])
+        cache.put(row["id"], segment, row["bytes"])
+        segments[row["id"]] = segment
+    return [Piece(segment, _numbers(row["removed"])) for row in rows if (segment := segments[row["id"]])]
 
 
-async def words_with_prefix(reader: Reader, scope: Sequence[int], prefix: str, limit: int) -> list[str]:
-    """The scope's most frequent words that begin like this."""
+async def articles(reader: Reader, entry_ids: Sequence[int]) -> dict[int, Article]:
+    """The articles of entries, as readers see them, in the order of their row ids here."""
     rows = await reader.all(
-        f"""SELECT word FROM vocabulary WHERE publication_id IN ({_marks(scope)}) AND length >= ?
-              AND word >= ? AND word < ? GROUP BY word ORDER BY sum(occurrences) DESC, word LIMIT ?""",
-        *scope,
-        len(prefix),
-        prefix,
-        prefix + "\U0010ffff",
-        limit,
+        f"""SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
+            FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({_marks(entry_ids)})""",
+        *entry_ids,
     )
-    return [row["word"] for row in rows]
+    read = {one.entry_id: one.article for one in _read(rows)}
+    return {entry_id: read[entry_id] for entry_id in entry_ids if entry_id in read}
 
 
-async def _ranked(
-    reader: Reader, arms: Sequence[Arm], excluded: Collection[Phrase], terms: int, required: int, limit: int
-) -> list[Row]:
-    """One portion of the publications. The score is negative as bm25() is: the best comes first."""
-    score = {True: f"bm25(entry_index, {_WEIGHTS})", False: "-1"}
-    hits = " UNION ALL ".join(
-        f"SELECT rowid, {arm.term}, ? * {score[arm.ranked]} FROM entry_index WHERE entry_index MATCH ?"
-        for arm in arms
+class _Packed(NamedTuple):
+    segment: Segment
+    packed: bytes
+    length: float
+
+
+async def _take_in(database: Database, publication_id: int) -> int:
+    """Take a building's next entries in; how many, 0 where it is at its end."""
+    while True:
+        async with database.read() as reader:
+            rows = await _next_rows(reader, publication_id)
+            usual = await _usual(reader, publication_id)
+        documents = await asyncio.to_thread(_read, rows)
+        packed = await asyncio.to_thread(_packed, documents, usual) if documents else None
+        if await database.write(partial(_store, publication_id, rows, documents, packed)):
+            return len(rows)
+
+
+async def _store(
+    publication_id: int, rows: Sequence[Row], documents: Sequence[Document], packed: _Packed | None, tx: Writer
+) -> bool:
+    """Store what a building has packed; False where somebody has changed one of the entries meanwhile."""
+    if [*map(tuple, await _next_rows(tx, publication_id))] != [*map(tuple, rows)]:
+        return False
+    if packed:
+        await _insert(tx, publication_id, packed)
+        await _mine(tx, publication_id, documents)
+        await _reached(tx, publication_id, rows[-1]["id"])
+    else:
+        await tx.run("UPDATE indexes SET whole = 1 WHERE publication_id = ?", publication_id)
+    return True
+
+
+async def _reached(tx: Writer, publication_id: int, entry_id: int) -> None:
+    """Remember up to which entry the index has been built."""
+    await tx.run(
+        "UPDATE indexes SET built_to = max(built_to, ?) WHERE publication_id = ?", entry_id, publication_id
     )
-    own = dict.fromkeys(arm.publication_id for arm in arms)
-    without = " OR ".join(any_of(publication_id, excluded) for publication_id in own) if excluded else '""'
+
+
+async def _mine(tx: Writer, publication_id: int, documents: Sequence[Document]) -> None:
+    found = await asyncio.to_thread(synonyms.found_in, [one.article for one in documents])
+    await abbreviations.add_mined(tx, publication_id, found)
+
+
+def _packed(documents: Sequence[Document], usual: Usual) -> _Packed:
+    segment, length = pack(documents, usual)
+    return _Packed(segment, segment.to_bytes(), length)
+
+
+async def _append(tx: Writer, publication_id: int, documents: Sequence[Document]) -> None:
+    for start in range(0, len(documents), _CHUNK):
+        usual = await _usual(tx, publication_id)
+        some = documents[start : start + _CHUNK]
+        await _insert(tx, publication_id, await asyncio.to_thread(_packed, some, usual))
+    await _mine(tx, publication_id, documents)
+    await _tidy(tx, publication_id)
+
+
+async def _tidy(tx: Writer, publication_id: int) -> None:
+    """Merge segments until none is left that should be."""
+    while True:
+        rows = await tx.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY id", publication_id)
+        chosen = to_merge([Layer(row["id"], row["entries"], len(row["removed"]) // 2) for row in rows])
+        if not chosen:
+            return
+        await _merge(tx, publication_id, [row for row in rows if row["id"] in chosen])
+
+
+async def _merge(tx: Writer, publication_id: int, rows: Sequence[Row]) -> None:
+    parts = [await _piece(tx, row) for row in rows]
+    await _replace(tx, publication_id, rows, parts)
+
+
+async def _replace(tx: Writer, publication_id: int, rows: Sequence[Row], parts: Sequence[Piece]) -> None:
+    """Put one segment in the place of several."""
+    length = sum(
+        row["length"] * (1 - len(part.removed) / row["entries"]) for row, part in zip(rows, parts, strict=True)
+    )
+    await tx.run_many("DELETE FROM segments WHERE id = ?", ((row["id"],) for row in rows))
+    if any(len(part.segment) > len(part.removed) for part in parts):
+        segment = await asyncio.to_thread(merge, parts)
+        await _insert(tx, publication_id, _Packed(segment, await asyncio.to_thread(segment.to_bytes), length))
+
+
+async def _take_out(tx: Writer, row: Row, piece: Piece) -> None:
+    if row["entries"] <= _CHEAP:
+        await _replace(tx, row["publication_id"], [row], [piece])
+        return
+    removed = piece.removed.astype(np.uint16).tobytes()
+    await tx.run("UPDATE segments SET removed = ? WHERE id = ?", removed, row["id"])
+
+
+async def _insert(tx: Writer, publication_id: int, new: _Packed) -> None:
+    ids = new.segment.entry_ids
+    segment_id = await tx.insert(
+        """INSERT INTO segments (publication_id, entries, first_entry, last_entry, bytes, length)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        publication_id,
+        len(ids),
+        int(ids.min()),
+        int(ids.max()),
+        len(new.packed),
+        new.length,
+    )
+    await tx.run("INSERT INTO segment_contents VALUES (?, ?)", segment_id, new.packed)
+
+
+async def _documents(reader: Reader, entries: Sequence[tuple[int, Article]]) -> list[Document]:
+    ids = [entry_id for entry_id, _ in entries]
+    rows = await reader.all(
+        "SELECT e.id, d.date FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id BETWEEN ? AND ?",
+        min(ids),
+        max(ids),
+    )
+    dates = {row["id"]: date.fromisoformat(row["date"]) for row in rows}
+    return [Document(entry_id, dates[entry_id], article) for entry_id, article in entries]
+
+
+async def _next_rows(reader: Reader, publication_id: int) -> list[Row]:
+    """The next entries that a building takes in."""
     return await reader.all(
-        f"""WITH hit (entry, term, score) AS MATERIALIZED ({hits}),
-                 sums AS (SELECT entry, round(sum(score), 4) AS score, count(DISTINCT term) AS found,
-                                 count(DISTINCT CASE WHEN term < ? THEN term END) AS bound
-                          FROM hit WHERE entry NOT IN (SELECT rowid FROM entry_index WHERE entry_index MATCH ?)
-                          GROUP BY entry)
-            SELECT entry, score, found < ? AS missing, -julianday(d.date) AS age, count(*) OVER () AS total
-            FROM sums JOIN entries e ON e.id = entry JOIN digests d ON d.id = e.digest_id
-            WHERE bound = ? ORDER BY missing, score, age, entry DESC LIMIT ?""",
-        *(value for arm in arms for value in (arm.weight, arm.match)),
-        required,
-        without,
-        terms,
-        required,
-        limit,
+        """SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
+           FROM digests d JOIN entries e ON e.digest_id = d.id
+           WHERE d.publication_id = ?1 AND d.taken_back_at IS NULL
+             AND e.id > (SELECT built_to FROM indexes WHERE publication_id = ?1)
+           ORDER BY e.id LIMIT ?2""",
+        publication_id,
+        _CHUNK,
     )
 
 
-def _portions(arms: Sequence[Arm]) -> Iterator[list[Arm]]:
-    """Arms in as few statements as can be; a publication's stay together, as its entries' scores are sums."""
-    by_publication: dict[int, list[Arm]] = {}
-    for arm in arms:
-        by_publication.setdefault(arm.publication_id, []).append(arm)
-    portion: list[Arm] = []
-    for own in by_publication.values():
-        if portion and len(portion) + len(own) > _ARMS:
-            yield portion
-            portion = []
-        portion += own
-    if portion:
-        yield portion
+def _read(rows: Sequence[Row]) -> list[Document]:
+    return [
+        Document(
+            row["id"],
+            date.fromisoformat(row["date"]),
+            entry_for_readers(
+                row["number"],
+                Article.model_validate_json(row["article"]),
+                row["notice"],
+                withdrawn=bool(row["withdrawn"]),
+            ).article,
+        )
+        for row in rows
+    ]
 
 
-def _columns(article: Article) -> Iterator[str]:
-    yield article.title
-    yield "\n".join(article.authors)
-    identifiers = [link.value for link in article.links if link.kind != "url"]
-    yield "\n".join([*article.tags, article.journal, article.date, *identifiers])
-    yield "\n".join([article.takeaway, *(f"{part.heading}\n{part.text}" for part in article.sections)])
+async def _usual(reader: Reader, publication_id: int) -> Usual:
+    row = await reader.one(
+        """SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(length), 0.0) AS length
+           FROM segments WHERE publication_id = ?""",
+        publication_id,
+    )
+    return Usual(row["entries"], row["length"]) if row else Usual()
 
 
-def _words(text: str, occurrences: Counter[str]) -> list[str]:
-    """The words in order, then the joined forms of compounds, where they come between no neighbours."""
-    words: list[str] = []
-    tail: list[str] = []
-    for compound in compounds(text):
-        words += [part.word for part in compound]
-        if len(compound) > 1:
-            tail += joined(compound)
-    occurrences.update(words)
-    return words + tail
+async def _whole(reader: Reader, publication_id: int) -> bool:
+    row = await reader.one("SELECT whole, version FROM indexes WHERE publication_id = ?", publication_id)
+    return row is not None and row["whole"] == 1 and row["version"] == VERSION
 
 
-def _with_prefix(publication_id: int, words: Collection[str]) -> str:
-    return " ".join(f"{publication_id}x{word}" for word in words)
+async def _version(reader: Reader, publication_id: int) -> int | None:
+    return await reader.value("SELECT version FROM indexes WHERE publication_id = ?", publication_id)
 
 
-def _marks(values: Collection[object]) -> str:
+async def _piece(reader: Reader, row: Row) -> Piece:
+    return Piece(await _segment(reader, row["id"]), _numbers(row["removed"]))
+
+
+async def _segment(reader: Reader, segment_id: int) -> Segment:
+    packed = await reader.value("SELECT packed FROM segment_contents WHERE segment_id = ?", segment_id)
+    return await asyncio.to_thread(Segment.from_bytes, packed)
+
+
+def _numbers(packed: bytes) -> Shorts:
+    return np.frombuffer(packed, np.uint16)
+
+
+def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

@@ -9,10 +9,11 @@ from typing import NamedTuple, TypeVar
 
 from bot.search.words import Compound, compounds, is_one_word, is_unspaced
 
-TERM_LIMIT = 48  # further words are ignored; nobody types as many
+TERM_LIMIT = 256  # further words are ignored; nobody types as many
 FORM_LIMIT = 8  # of one word, for those who repeat it
-LENGTH_LIMIT = 2_500  # characters that are read
-_MOST_READ = 400  # terms, so that no query whatever takes long
+LENGTH_LIMIT = 5_000  # characters that are read
+PROSE = 16  # words; who types operators types fewer
+_MOST_READ = 800  # terms, so that no query whatever takes long
 _LONGEST_COMPOUND = 6
 
 T = TypeVar("T")
@@ -116,7 +117,13 @@ class _Read:
 
 
 def parse(asked: str) -> Query:
-    """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024."""
+    """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024.
+
+    A long text is one that was pasted: its quotes, hyphens and colons are its own, so all of it is words.
+    """
+    if len(asked[:LENGTH_LIMIT].split()) > PROSE:
+        typed = list(islice(compounds(asked[:LENGTH_LIMIT]), _MOST_READ))
+        return Query(words=_words([compound[:TERM_LIMIT] for compound in typed], alone=True))
     read = _Read()
     for term in islice(_TERM.finditer(asked[:LENGTH_LIMIT].translate(_QUOTES)), _MOST_READ):
         read.take(term)

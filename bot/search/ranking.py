@@ -1,68 +1,177 @@
-"""What each part of a query counts in the ranking.
+"""The order of the hits: BM25, then what the best hits have in common, then how close each is to its neighbours."""
 
-FTS5's bm25() weighs a phrase by its rarity in the whole index. Here it is weighed by its rarity in the scope, as
-if the index held nothing else: bm25() of a single phrase is proportional to that weight, which is exchanged.
-"""
-
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.search import index
-from bot.search.index import Arm, Counts, Sizes
-from bot.search.query import Forms
+import numpy as np
+from numpy.typing import NDArray
 
-_OTHER_FORM = 0.1  # what a joined form or a compound adds to what its word counts
+from bot.search.scoring import STEPS, rarity
+from bot.search.segment import Hashes
+from bot.search.view import Form, Mask, Scores, View
+
+_ALL_WORDS_FIRST = 3  # up to so many words, entries with all of them come before others
+_COORDINATION = 0.5  # by how much an entry with all words gains over one with none
+# Light relevance feedback: the best hits' weightiest terms are searched too.
+_FEEDBACK_ENTRIES = 10
+_FEEDBACK_TERMS = 20
+_FEEDBACK_SHARE = 0.15
+# Neighbours: a hit among hits that are like it is likelier to be right than a lonely one.
+_NEIGHBOURHOOD = 50
+_NEIGHBOURS = 5
+_NEIGHBOUR_SHARE = 0.2
+
+_STEPS_OF_SCORES = 1e5  # smaller differences are none
+_DATE_BITS = 20
 
 
-class Term(NamedTuple):
-    """Something to be found in any of its forms, of which the first `equal` ones are as good as the first.
+class Choice(NamedTuple):
+    """One way to find a word, and what that counts beside the word itself."""
 
-    A plain term counts the same however often it stands in an entry.
+    form: Form
+    share: float
+
+
+class Wanted(NamedTuple):
+    """A word of the query in all the ways it can be found, and how often it was typed."""
+
+    choices: tuple[Choice, ...]
+    times: int = 1
+
+
+class Ranked(NamedTuple):
+    """Numbers and scores of the best entries, best first, and how many there are with a word of the query.
+
+    Those come first; behind them may stand others that are like them.
     """
 
-    forms: Forms
-    equal: int = 1
-    plain: bool = False
+    numbers: NDArray[np.intp]
+    scores: Scores
+    total: int
 
 
-def arms(scope: Sequence[int], terms: Sequence[Term], counts: Counts, sizes: Sizes) -> list[Arm]:
-    """What is to be looked for: every form that occurs, in every publication where it does."""
-    return [
-        arm
-        for publication_id in scope
-        for number, term in enumerate(terms)
-        for arm in (_plain if term.plain else _ranked)(publication_id, number, term, scope, counts, sizes)
-    ]
+class _Vectors(NamedTuple):
+    """Entries by their weightiest terms: a row for each entry, of length 1, and the terms of the columns."""
+
+    rows: Scores
+    terms: Hashes
 
 
-def _ranked(
-    publication_id: int, number: int, term: Term, scope: Sequence[int], counts: Counts, sizes: Sizes
-) -> Iterator[Arm]:
-    for place, phrase in enumerate(term.forms):
-        found = counts[publication_id, phrase]
-        if found:
-            here = sum(counts[other, phrase] for other in scope)
-            share = 1.0 if place < term.equal else _OTHER_FORM
-            weight = share * _rarity(here, sizes.here) / _rarity_in_fts5(found, sizes.everywhere)
-            yield Arm(publication_id, number, index.match(publication_id, phrase), weight, ranked=True)
+def ranked(view: View, wanted: Sequence[Wanted], allowed: Mask, limit: int, *, newest: bool = False) -> Ranked:
+    """The best of the allowed entries, at most `limit`: best match or newest first, of equal ones the newest."""
+    scores, having = matched(view, wanted)
+    direct = allowed & (having > 0) if wanted else allowed
+    scores[~direct] = 0
+    if newest or not wanted:
+        at = np.flatnonzero(direct)
+        return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
+    scores *= 1 + _COORDINATION * (having / len(wanted)).astype(np.float32)
+    scores /= sum(one.times for one in wanted)
+    if 1 < len(wanted) <= _ALL_WORDS_FIRST:
+        scores[direct & (having == len(wanted))] += scores.max(initial=0)
+    return _among_their_like(view, _with_feedback(view, scores, allowed), direct, limit)
 
 
-def _plain(
-    publication_id: int, number: int, term: Term, scope: Sequence[int], counts: Counts, sizes: Sizes
-) -> Iterator[Arm]:
-    occurring = [phrase for phrase in term.forms if counts[publication_id, phrase]]
-    if occurring:
-        here = sum(counts[other, phrase] for other in scope for phrase in term.forms)
-        weight = _rarity(min(here, sizes.here), sizes.here)
-        yield Arm(publication_id, number, index.any_of(publication_id, occurring), weight, ranked=False)
+def like(view: View, number: int, limit: int) -> Ranked:
+    """The entries that are most like one of them."""
+    vectors = _vectors(view, np.array([number]))
+    scores = _weighed(view, vectors.terms, vectors.rows[0])
+    scores[~view.present()] = 0
+    scores[number] = 0
+    at = np.flatnonzero(scores)
+    best = in_order(view, at, scores, limit)
+    return Ranked(best, scores[best], len(at))
 
 
-def _rarity(found: int, entries: int) -> float:
-    """The inverse document frequency, in the form that stays positive for words of most entries."""
-    return math.log(1 + (entries - found + 0.5) / (found + 0.5))
+def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.uint16]]:
+    """Of each entry the score, and how many of the words it has."""
+    scores = np.zeros(view.numbered, np.float32)
+    having = np.zeros(view.numbered, np.uint16)
+    for one in wanted:
+        choices = [choice for choice in one.choices if choice.form.found]
+        weights = [choice.share * one.times * _rarity(view, choice.form) for choice in choices]
+        for at, span in enumerate(view.spans):
+            own = [(choice.form.postings[at], weight) for choice, weight in zip(choices, weights, strict=True)]
+            if len(own) == 1:
+                (entries, impacts), weight = own[0]
+                scores[span][entries] += impacts * np.float32(weight / STEPS)
+                having[span][entries] += 1
+            elif own:
+                best = np.zeros(span.stop - span.start, np.float32)
+                for (entries, impacts), weight in own:
+                    best[entries] = np.maximum(best[entries], impacts * np.float32(weight / STEPS))
+                scores[span] += best
+                having[span] += best > 0
+    return scores, having
 
 
-def _rarity_in_fts5(found: int, entries: int) -> float:
-    """The same as bm25() has it, https://sqlite.org/fts5.html#the_bm25_function"""
-    return max(math.log(max((entries - found + 0.5) / (found + 0.5), 1e-9)), 1e-6)
+def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
+    """The scores with what the best hits have in common, by which other entries come in too."""
+    best = in_order(view, np.flatnonzero(scores), scores, _FEEDBACK_ENTRIES)
+    if not len(best):
+        return scores
+    vectors = _vectors(view, best)
+    weights = scores[best] @ vectors.rows
+    chosen = np.argsort(-weights, kind="stable")[:_FEEDBACK_TERMS]
+    common = _weighed(view, vectors.terms[chosen], weights[chosen] / weights[chosen].sum())
+    widened = (scores * (1 - _FEEDBACK_SHARE) + common * _FEEDBACK_SHARE).astype(np.float32)
+    widened[~allowed] = 0
+    return widened
+
+
+def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
+    """Of each entry the score for terms of these weights."""
+    scores = np.zeros(view.numbered, np.float32)
+    for form, weight in zip(view.terms(terms), weights.tolist(), strict=True):
+        share = np.float32(weight * _rarity(view, form) / STEPS)
+        for span, (entries, impacts) in zip(view.spans, form.postings, strict=True):
+            scores[span][entries] += impacts * share
+    return scores
+
+
+def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> Ranked:
+    """The best entries, the first of them ordered by how good their nearest neighbours are, too."""
+    scores[direct] += scores.max(initial=0)
+    found = np.flatnonzero(scores)
+    if not len(found):
+        return Ranked(found, scores[found], 0)
+    best = in_order(view, found, scores, max(limit, _NEIGHBOURHOOD))
+    head = best[:_NEIGHBOURHOOD]
+    rows = _vectors(view, head).rows
+    likeness = rows @ rows.T
+    np.fill_diagonal(likeness, 0)
+    if len(head) > _NEIGHBOURS:
+        least = np.partition(likeness, -_NEIGHBOURS, axis=1)[:, -_NEIGHBOURS, None]
+        likeness[likeness < least] = 0
+    around = likeness @ scores[head] / np.maximum(likeness.sum(axis=1), 1e-9)
+    scores[head] = (1 - _NEIGHBOUR_SHARE) * scores[head] + _NEIGHBOUR_SHARE * around
+    best = np.concatenate([in_order(view, head, scores, len(head)), best[_NEIGHBOURHOOD:]])[:limit]
+    return Ranked(best, scores[best], int(direct.sum()))
+
+
+def _vectors(view: View, numbers: NDArray[np.intp]) -> _Vectors:
+    terms: list[Hashes] = []
+    impacts: list[NDArray[np.uint8]] = []
+    for number in numbers.tolist():
+        own, counts = view.weightiest(number)
+        terms.append(own)
+        impacts.append(counts)
+    columns, places = np.unique(np.concatenate(terms), return_inverse=True)
+    rows = np.zeros((len(numbers), len(columns)), np.float32)
+    rows[np.repeat(np.arange(len(numbers)), list(map(len, terms))), places] = np.concatenate(impacts)
+    rows *= rarity(view.counts(columns), view.entries)
+    return _Vectors(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), columns)
+
+
+def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) -> NDArray[np.intp]:
+    """The first of these entries by score, date of their digest and place in the archive."""
+    places = view.numbered.bit_length()
+    keys = np.rint(scores[numbers] * _STEPS_OF_SCORES).astype(np.int64) << _DATE_BITS | view.dates[numbers]
+    keys = keys << places | numbers
+    if len(keys) > limit:
+        keys = np.partition(keys, -limit)[-limit:]
+    return np.sort(keys)[::-1] & (1 << places) - 1
+
+
+def _rarity(view: View, form: Form) -> float:
+    return float(rarity(np.array([form.found]), view.entries)[0])

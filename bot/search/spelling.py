@@ -1,12 +1,23 @@
 """Corrections of words that the archive does not have, towards words that it has."""
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_BATCH = 5_000  # rapidfuzz lets no other thread run during a call; so many words take about a millisecond
+from bot.search.segment import Segment
+
+_CHANGED_LETTERS = 2  # by which the signatures of two words that are one edit apart may differ
+
+
+class Near(NamedTuple):
+    """A word of the archive that is spelt nearly so: how many edits away, and how many entries have it."""
+
+    word: str
+    edits: int
+    entries: int
 
 
 def allowed_edits(word: str) -> int:
@@ -16,28 +27,31 @@ def allowed_edits(word: str) -> int:
     return 1 if len(word) < 8 else 2
 
 
-async def neighbours(word: str, known: Sequence[str]) -> dict[str, int]:
-    """The known words within the allowed edits, with their distance."""
-    edits = allowed_edits(word)
-    if len(known) <= _BATCH:
-        return _near(word, known, edits)
-    return await asyncio.to_thread(_near, word, known, edits)
+def signature(word: str) -> int:
+    """Which letters a word has, as 32 bits: words that are an edit apart differ in two of them at most."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ord(letter) % 32
+    return bits
 
 
-def best(word: str, near: Mapping[str, int], occurrences: Mapping[str, int]) -> str | None:
-    """The likeliest of the near words: fewest edits, same beginning, most frequent."""
-    likely = [
-        (-distance, other[0] == word[0], occurrences.get(other, 0), other)
-        for other, distance in near.items()
-        if other.isalpha() and other != word
-    ]
-    return max(likely)[3] if likely else None
+def neighbours(segments: Sequence[Segment], word: str, edits: int) -> list[Near]:
+    """The words of these segments within so many edits."""
+    found: dict[str, Near] = {}
+    for segment in segments:
+        for number, edits_away in _near(segment, word, edits):
+            other = segment.word(number)
+            entries = len(segment.having_word(number)) + (found[other].entries if other in found else 0)
+            found[other] = Near(other, edits_away, entries)
+    return list(found.values())
 
 
-def _near(word: str, known: Sequence[str], edits: int) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(known), _BATCH):
-        batch = known[start : start + _BATCH]
-        for other, distance, _ in process.extract(word, batch, scorer=OSA.distance, score_cutoff=edits, limit=None):
-            found[other] = int(distance)
-    return found
+def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[int, int]]:
+    """The numbers of a segment's near words: the signatures spare comparing most of them."""
+    different = np.bitwise_count(segment.signatures ^ np.uint32(signature(word)))
+    lengths = np.diff(segment.word_starts).astype(np.int64)  # in bytes, which are letters nearly always
+    near = (different <= _CHANGED_LETTERS * edits) & (np.abs(lengths - len(word.encode())) <= 4 * edits)
+    numbers = np.flatnonzero(near).tolist()
+    words = [segment.word(number) for number in numbers]
+    for _, distance, at in process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
+        yield numbers[at], int(distance)

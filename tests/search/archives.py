@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bot.model import Article, Digest, Entry, Publication, Section
-from bot.search import engine, index
-from bot.search.engine import Found
+from bot.search import index
+from bot.search.engine import Ask, Engine, Found, Hit
+from bot.search.synonyms import Synonyms
 from bot.store import digests, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
@@ -24,6 +25,7 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.engine = Engine(16 << 20, Synonyms([]))
         self._titles: dict[int, str] = {}
 
     async def publication(self) -> int:
@@ -32,13 +34,15 @@ class Archive:
         new = Publication(id=0, uid=uid, guild_id=1, name=uid)
         return (await self._database.write(lambda tx: publications.add(tx, new))).id
 
-    async def publish(self, publication_id: int, articles: Sequence[Article], day: date = DAY) -> None:
-        """Put a digest of these articles into the archive."""
+    async def publish(
+        self, publication_id: int, articles: Sequence[Article], day: date = DAY
+    ) -> list[tuple[int, Article]]:
+        """Put a digest of these articles into the archive; returns its entries by their row ids."""
         digest = Digest(
             uid=secrets.token_hex(8),
             publication="Exosomes Digest",
             day=day,
-            label=day.isoformat(),
+            label=secrets.token_hex(8),
             editor="",
             date=day,
             reading_minutes=1,
@@ -51,15 +55,21 @@ class Archive:
             await index.add(tx, publication_id, entries)
             return entries
 
-        for entry_id, article in await self._database.write(work):
-            self._titles[entry_id] = article.title
+        published = await self._database.write(work)
+        self._titles |= {entry_id: article.title for entry_id, article in published}
+        return published
 
-    async def search(self, scope: Sequence[int], asked: str, size: int = 10, offset: int = 0) -> Found:
+    def title(self, hit: Hit) -> str:
+        """The title of a hit."""
+        return self._titles[hit.entry_id]
+
+    async def search(self, scope: Sequence[int], asked: str | Ask, limit: int = 100) -> Found:
         """What the engine answers."""
         async with self._database.read() as reader:
-            return await engine.search(reader, scope, asked, size, offset)
+            ask = asked if isinstance(asked, Ask) else Ask(asked)
+            return await self.engine.search(reader, scope, ask, limit)
 
-    async def titles(self, scope: Sequence[int], asked: str, size: int = 10, offset: int = 0) -> list[str]:
-        """The titles of the hits, best first."""
-        found = await self.search(scope, asked, size, offset)
-        return [self._titles[hit.entry_id] for hit in found.hits]
+    async def titles(self, scope: Sequence[int], asked: str | Ask, limit: int = 100) -> list[str]:
+        """The titles of the entries with a word of the query, best first."""
+        found = await self.search(scope, asked, limit)
+        return [self._titles[hit.entry_id] for hit in found.hits[: found.total]]

@@ -190,18 +190,6 @@ async def test_the_order_does_not_depend_on_other_publications(archive: Archive)
     assert await archive.titles([ours], "rare common") == before
 
 
-async def test_pages_neither_repeat_nor_skip(archive: Archive):
-    ours, theirs = await archive.publication(), await archive.publication()
-    for publication_id in (ours, theirs):
-        await archive.publish(publication_id, [text(f"Exosome {publication_id}-{number}") for number in range(12)])
-    scope = [ours, theirs]
-    whole = await archive.titles(scope, "exosome", 24)
-    pages = [title for offset in range(0, 24, 5) for title in await archive.titles(scope, "exosome", 5, offset)]
-    assert pages == whole
-    assert len(set(whole)) == 24
-    assert (await archive.search(scope, "exosome", 5, 20)).total == 24
-
-
 async def test_a_search_over_more_publications_than_a_statement_holds_finds_all(archive: Archive):
     scope = [await archive.publication() for _ in range(230)]
     for publication_id in scope:

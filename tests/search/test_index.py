@@ -1,36 +1,186 @@
-"""What is taken out of the index leaves no trace in it."""
+"""The index follows the archive, whatever comes out of it and wherever a building is cut off."""
 
+from collections.abc import AsyncGenerator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
-from bot.model import Publication
+import pytest
+import pytest_asyncio
+
+from bot.model import Article
 from bot.search import index
 from bot.store.connection import Writer
 from bot.store.database import Database
-from bot.store.publications import add
-from tests.search.archives import text
+from tests.search.archives import DAY, Archive, text
 
-OURS = Publication(id=0, uid="ours", guild_id=1, name="Ours")
 KEPT = text("Blood-brain barriers", "Exosomes and TNF-α, exosomes again", ["Müller"])
-TAKEN = text("Exosomes of quokkas", "Blood-brain TNF-α; quokkas smile", ["Quokka, Q."], ["quokka"])
+TAKEN = text(
+    "Exosomes of quokkas", "Blood-brain TNF-α (QKF quokka factor); quokkas smile", ["Quokka, Q."], ["quokka"]
+)
 
 
-async def trace(tx: Writer) -> list[tuple[object, ...]]:
-    words = await tx.all("SELECT word, occurrences FROM vocabulary ORDER BY word")
-    entries = await tx.all("SELECT rowid, title, authors, labels, text FROM entry_index ORDER BY rowid")
-    return [tuple(row) for row in (*words, *entries)]
+@pytest_asyncio.fixture
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
+    """An empty database."""
+    opened = await Database.open(tmp_path / "digest.db")
+    yield opened
+    await opened.close()
 
 
-async def test_an_entry_that_is_taken_out_leaves_the_index_as_it_was_without(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "digest.db")
+async def segments(database: Database) -> list[tuple[int, int]]:
+    """Of each segment how many entries it has, and how many were taken out."""
+    async with database.read() as reader:
+        rows = await reader.all("SELECT entries, length(removed) / 2 AS removed FROM segments ORDER BY id")
+    return [(row["entries"], row["removed"]) for row in rows]
 
-    async def work(tx: Writer) -> None:
-        ours = (await add(tx, OURS)).id
-        await index.add(tx, ours, [(1, KEPT)])
-        before = await trace(tx)
-        await index.add(tx, ours, [(2, TAKEN)])
-        assert await trace(tx) != before
-        await index.remove(tx, ours, [(2, TAKEN)])
-        assert await trace(tx) == before
 
-    await database.write(work)
-    await database.close()
+async def take_out(database: Database, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
+    """Take entries out of the index."""
+    await database.write(lambda tx: index.remove(tx, publication_id, entries))
+
+
+async def test_an_entry_that_is_taken_out_leaves_nothing_in_the_index(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    await archive.publish(ours, [KEPT])
+    taken = await archive.publish(ours, [TAKEN], date(2025, 5, 21))
+    assert await archive.titles([ours], "quokka") == [TAKEN.title]
+    await take_out(database, ours, taken)
+    found = await archive.search([ours], "exosomes quokkas")
+    assert [archive.title(hit) for hit in found.hits] == [KEPT.title]
+    assert found.total == 1
+    assert not (await archive.search([ours], "quokkaz")).corrected
+    assert await segments(database) == [(1, 0)]
+    async with database.read() as reader:
+        assert await reader.value("SELECT count(*) FROM abbreviations") == 0
+
+
+async def test_an_entry_that_is_changed_is_found_by_its_new_words_only(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    entry_id, before = (await archive.publish(ours, [KEPT, TAKEN]))[1]
+    after = before.model_copy(update={"title": "Exosomes of wombats", "sections": (), "authors": (), "tags": ()})
+
+    async def change(tx: Writer) -> None:
+        await index.remove(tx, ours, [(entry_id, before)])
+        await index.add(tx, ours, [(entry_id, after)])
+
+    await database.write(change)
+    assert (await archive.search([ours], "quokka")).total == 0
+    found = await archive.search([ours], "wombat")
+    assert [hit.entry_id for hit in found.hits[: found.total]] == [entry_id]
+
+
+async def test_many_small_publishes_leave_few_segments(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    for week in range(70):
+        await archive.publish(ours, [text(f"Exosome {week}"), text(f"Vesicle {week}")], DAY + timedelta(weeks=week))
+    assert len(await segments(database)) <= 6
+    found = await archive.search([ours], "exosome", 500)
+    assert found.total == 70
+    assert len({hit.entry_id for hit in found.hits[:70]}) == 70
+
+
+async def build(database: Database, publication_id: int) -> list[index.Progress]:
+    """Build a publication's index."""
+    return [step async for step in index.build(database, publication_id)]
+
+
+async def anew(database: Database, publication_id: int) -> None:
+    """Throw a publication's index away."""
+    await database.write(lambda tx: index.start_anew(tx, publication_id))
+
+
+async def test_an_index_built_anew_finds_the_same(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    for week in range(5):
+        await archive.publish(ours, [KEPT, TAKEN, text(f"Exosomes {week}")], date(2025, 5, week + 1))
+    before = await archive.search([ours], "exosomes blood-brain")
+    await anew(database, ours)
+    assert (await archive.search([ours], "exosomes")).partial
+    assert [(step.done, step.total) for step in await build(database, ours)] == [(15, 15)]
+    after = await archive.search([ours], "exosomes blood-brain")
+    assert not after.partial
+    assert {hit.entry_id for hit in after.hits} == {hit.entry_id for hit in before.hits}
+    assert [hit.entry_id for hit in after.hits][:5] == [hit.entry_id for hit in before.hits][:5]
+
+
+async def test_a_building_that_was_cut_off_goes_on_where_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(index, "_CHUNK", 4)
+    archive = Archive(database)
+    ours = await archive.publication()
+    await archive.publish(ours, [text(f"Exosome {number}") for number in range(10)])
+    await anew(database, ours)
+    building = index.build(database, ours)
+    assert (await anext(building)).done == 4
+    await building.aclose()
+    assert (await archive.search([ours], "exosome")).total == 4
+    async with database.read() as reader:
+        assert await index.unfinished(reader) == [ours]
+    assert [step.done for step in await build(database, ours)] == [4, 6]
+    assert (await archive.search([ours], "exosome")).total == 10
+    async with database.read() as reader:
+        assert await index.unfinished(reader) == []
+
+
+async def test_what_is_published_and_changed_during_a_building_is_found_as_it_is(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(index, "_CHUNK", 2)
+    archive = Archive(database)
+    ours = await archive.publication()
+    first = await archive.publish(ours, [text("Exosome one"), text("Exosome two"), text("Exosome three")])
+    await anew(database, ours)
+    building = index.build(database, ours)
+    await anext(building)
+    await archive.publish(ours, [text("Exosome four")], date(2025, 5, 21))
+    await take_out(database, ours, first[:1])
+    await take_out(database, ours, first[2:])  # which the building has still before it
+    await database.write(lambda tx: tx.run("DELETE FROM entries WHERE id = ?", first[2][0]))
+    assert [step.done async for step in building]
+    assert set(await archive.titles([ours], "exosome")) == {"Exosome two", "Exosome four"}
+
+
+async def test_an_index_of_another_version_is_built_anew(database: Database, monkeypatch: pytest.MonkeyPatch):
+    archive = Archive(database)
+    ours = await archive.publication()
+    await archive.publish(ours, [KEPT, TAKEN])
+    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    async with database.read() as reader:
+        assert await index.unfinished(reader) == [ours]
+    await build(database, ours)
+    assert not (await archive.search([ours], "quokka")).partial
+    assert (await archive.search([ours], "quokka")).total == 1
+    assert await segments(database) == [(2, 0)]
+
+
+async def test_entries_that_come_in_many_are_found_once_they_are_built_in(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    await archive.publish(ours, [KEPT])
+    await database.write(lambda tx: index.put_off(tx, ours))
+    await archive.publish(ours, [TAKEN], date(2025, 5, 21))
+    assert (await archive.search([ours], "quokka")).partial
+    await build(database, ours)
+    assert (await archive.search([ours], "quokka")).total == 1
+    assert (await archive.search([ours], "exosomes")).total == 2
+
+
+async def test_an_entry_taken_out_of_a_large_segment_is_only_marked(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(index, "_CHEAP", 3)
+    archive = Archive(database)
+    ours = await archive.publication()
+    entries = await archive.publish(ours, [KEPT, TAKEN, *(text(f"Exosome {number}") for number in range(8))])
+    await take_out(database, ours, entries[1:2])
+    assert await segments(database) == [(10, 1)]
+    assert (await archive.search([ours], "quokka")).total == 0
+    assert not (await archive.search([ours], "quokkaz")).corrected
+    assert (await archive.search([ours], "exosome")).total == 9
+    await archive.publish(ours, [text("Exosome again")], date(2025, 6, 1))
+    assert (await archive.search([ours], "exosome")).total == 10

@@ -1,32 +1,66 @@
+from datetime import date
+
+import numpy as np
 import pytest
 
+from bot.model import Article
 from bot.search import spelling
+from bot.search.meaning import corrected
+from bot.search.merge import Piece
+from bot.search.pack import Document, Usual, pack
+from bot.search.view import View
+
+
+def view_of(*texts: str) -> View:
+    documents = [Document(at, date(2025, 5, 14), Article(title=title)) for at, title in enumerate(texts)]
+    segment, _ = pack(documents, Usual())
+    return View([Piece(segment, np.empty(0, np.uint16))])
 
 
 @pytest.mark.parametrize(
-    ("word", "edits"), [("gen", 0), ("cd634", 0), ("cell", 1), ("vesicle", 1), ("exosomes", 2), ("neuropharma", 2)]
+    ("word", "edits"), [("exo", 0), ("cell", 1), ("vesicle", 1), ("exosomes", 2), ("cd63", 0), ("il-6", 0)]
 )
-def test_longer_words_may_have_more_errors(word: str, edits: int):
+def test_short_words_and_those_with_digits_are_corrected_with_care(word: str, edits: int):
     assert spelling.allowed_edits(word) == edits
 
 
-async def test_near_words_are_found_in_a_vocabulary_of_any_size():
-    small = ["exosome", "exosomes", "endosome", "river"]
-    large = [f"filler{number}" for number in range(20_000)] + small
-    assert await spelling.neighbours("exosmoes", small) == await spelling.neighbours("exosmoes", large)
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("brian", {"brain": 1, "train": 2}),
+        ("exosmoes", {"exosomes": 1, "exosome": 2}),
+        ("xosomes", {"exosomes": 1, "exosome": 2}),
+        ("fibrösis", {"fibrosis": 1}),
+    ],
+)
+def test_words_are_near_by_edits_a_transposition_counting_once(typed: str, near: dict[str, int]):
+    view = view_of("brain train", "exosome exosomes", "endosome river", "fibrosis")
+    found = spelling.neighbours(view.segments, typed, 2)
+    assert {one.word: one.edits for one in found} == near
 
 
-async def test_a_transposition_is_one_error():
-    assert await spelling.neighbours("brian", ["brain", "train"]) == {"brain": 1}
+def test_signatures_leave_out_no_near_word():
+    words = [
+        "exosome",
+        "exosomes",
+        "endosome",
+        *(f"filler{letter}{other}" for letter in "abcdef" for other in "xyz"),
+    ]
+    view = view_of(" ".join(words))
+    for word in words:
+        for at in range(len(word)):
+            for typed in (
+                word[:at] + word[at + 1 :],
+                word[:at] + "q" + word[at:],
+                word[:at] + "é" + word[at + 1 :],
+            ):
+                assert word in {one.word for one in spelling.neighbours(view.segments, typed, 1)}
 
 
-def test_fewer_errors_go_before_the_first_letter_and_that_before_frequency():
-    near = {"exosomes": 1, "endosomes": 2, "liposomes": 2}
-    often = {"exosomes": 1, "endosomes": 900, "liposomes": 9000}
-    assert spelling.best("exosomse", near, often) == "exosomes"
-    del near["exosomes"]
-    assert spelling.best("exosomse", near, often) == "endosomes"
+def test_fewer_errors_go_before_frequency():
+    view = view_of("exosomes", *(["endosomes"] * 9), *(["liposomes"] * 5))
+    assert corrected(view, "exosomse") == "exosomes"
 
 
 def test_words_with_digits_are_never_suggested():
-    assert spelling.best("cdab", {"cda4": 1}, {"cda4": 5}) is None
+    assert corrected(view_of("cda4b"), "cdaqb") is None

@@ -1,0 +1,142 @@
+"""What a query means in an archive: its words as they can be found there, mistyped ones corrected."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.search import spelling
+from bot.search.keys import key
+from bot.search.query import Phrase, Query, Word, weighs
+from bot.search.ranking import Choice, Wanted, matched
+from bot.search.segment import hashed
+from bot.search.spelling import Near
+from bot.search.synonyms import Expansion
+from bot.search.view import Form, Scores, View
+
+_JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
+_OTHER_SHARE = 0.5  # and a long form for a short one, or the other way round
+_LONGEST_SPLIT = 20  # places at which a word is tried as two
+_CANDIDATES = 12  # corrections whose company in the texts is looked at
+_EDIT, _BEGINNING, _COMPANY = (
+    4.0,
+    2.0,
+    2.0,
+)  # what counts for a correction as much as a number of times more entries
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The words to be found, folded; which of those typed had to be corrected to which; and what else is meant."""
+
+    wanted: tuple[Wanted, ...]
+    words: tuple[str, ...]
+    corrected: Mapping[str, Phrase]
+    also: tuple[Expansion, ...]
+
+
+class _Known(NamedTuple):
+    """A word of the query and the ways in which the archive has it."""
+
+    word: str
+    choices: tuple[Choice, ...]
+    times: int
+
+    @property
+    def found(self) -> bool:
+        return any(choice.form.found for choice in self.choices)
+
+
+def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exact: bool) -> Meaning:
+    """Read a query as this archive has its words, in the given other forms too; `exact` corrects nothing."""
+    others = [(one, view.phrase(one.form)) for one in expansions]
+    others = [(one, form) for one, form in others if form.found]
+    asked = [_expanded(one, others) for one in _known(view, [*query.words, *_bound(query)])]
+    corrected = {} if exact else _corrections(view, asked)
+    known = [one for one in asked if one.word not in corrected]
+    for one in asked:
+        known += _known(view, [Word(((word,),), one.times) for word in corrected.get(one.word, ())])
+    # A stop word, now that it is known for one, goes.
+    known = [one for one in known if weighs(one.word)] or known
+    wanted = [Wanted(one.choices, one.times) for one in known]
+    wanted += [Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in query.prefixes]
+    return Meaning(tuple(wanted), tuple(one.word for one in known), corrected, tuple(one for one, _ in others))
+
+
+def _bound(query: Query) -> Iterator[Word]:
+    """The words of what binds: they count as if they were typed alone, too."""
+    for phrase in [*(forms[0] for forms in query.phrases), *query.titles]:
+        yield from (Word(((word,),)) for word in phrase if weighs(word) or len(phrase) == 1)
+
+
+def _known(view: View, words: Sequence[Word]) -> list[_Known]:
+    forms = [(word, form[0]) for word in words for form in word.forms if len(form) == 1]
+    found = view.terms(np.array([hashed(key(form)) for _, form in forms], np.uint64))
+    choices: dict[int, list[Choice]] = {}
+    for (word, form), one in zip(forms, found, strict=True):
+        share = 1.0 if (form,) == word.forms[0] else _JOINED_SHARE
+        choices.setdefault(id(word), []).append(Choice(one, share))
+    return [_Known(word.forms[0][0], tuple(choices[id(word)]), word.times) for word in words]
+
+
+def _expanded(known: _Known, others: Sequence[tuple[Expansion, Form]]) -> _Known:
+    """A word with the other forms of what it is a part of."""
+    more = [Choice(form, _OTHER_SHARE) for one, form in others if known.word in one.typed.split()]
+    return known._replace(choices=(*known.choices, *more))
+
+
+def _corrections(view: View, asked: Sequence[_Known]) -> dict[str, Phrase]:
+    """For words that the archive has in no form, those that must have been meant."""
+    unknown = dict.fromkeys(one.word for one in asked if not one.found)
+    if not unknown:
+        return {}
+    company, _ = matched(view, [Wanted(one.choices, one.times) for one in asked if one.found])
+    right: dict[str, Phrase] = {}
+    for word in unknown:
+        if parted := _parted(view, word):
+            right[word] = parted
+        elif meant := corrected(view, word, company):
+            right[word] = (meant,)
+    return right
+
+
+def corrected(view: View, word: str, company: Scores | None = None) -> str | None:
+    """The word that must have been meant by one that the archive has not.
+
+    `company` is how well each entry goes with the rest of the query.
+    """
+    edits = spelling.allowed_edits(word)
+    near = [one for one in spelling.neighbours(view.segments, word, edits) if one.word.isalpha()] if edits else []
+    near.sort(key=lambda one: (one.edits, -one.entries))
+    living = [one for one in near if view.lives(one.word)] if view.entries < view.numbered else near
+    best = max(living[:_CANDIDATES], key=lambda one: _likelihood(view, word, one, company), default=None)
+    return best.word if best else None
+
+
+def _parted(view: View, word: str) -> Phrase | None:
+    """Two words that were written as one ("bloodbrain")."""
+    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)][:_LONGEST_SPLIT]
+    counts = view.counts(np.array([hashed(key(half)) for pair in halves for half in pair], np.uint64))
+    both = (counts[::2] * counts[1::2]).tolist()
+    there = [pair for pair, known in zip(halves, both, strict=True) if known]
+    found = {pair: view.phrase(pair).found for pair in there}
+    best = max(found, key=lambda pair: found[pair], default=None)
+    return best if best and found[best] else None
+
+
+def _likelihood(view: View, word: str, near: Near, company: Scores | None) -> float:
+    """How likely a word was meant: few edits, the same beginning, frequent, in the company of the other words."""
+    return (
+        _COMPANY * (0.0 if company is None else _together(view, near.word, company))
+        - _EDIT * near.edits
+        - _BEGINNING * (near.word[0] != word[0])
+        + math.log1p(near.entries)
+    )
+
+
+def _together(view: View, word: str, company: Scores) -> float:
+    """How well the best entry with a word goes with the rest of the query, from 0 to 1."""
+    most = float(company.max(initial=0))
+    return float(company[view.mask(view.word(word))].max(initial=0)) / most if most else 0.0

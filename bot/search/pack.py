@@ -1,0 +1,171 @@
+"""Articles as a packed segment."""
+
+from array import array
+from collections.abc import Sequence
+from datetime import date
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.model import Article
+from bot.search import scoring
+from bot.search.keys import key
+from bot.search.loose import ENTRY_BITS, Loose, assembled
+from bot.search.query import weighs
+from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
+from bot.search.segment import PLACES, Segment, hashed
+from bot.search.spelling import signature
+from bot.search.terms import GAP, Stretch, named, stretches
+from bot.search.words import joined
+
+FORWARD = 64  # of an entry's weightiest terms are kept by entry
+
+
+class Document(NamedTuple):
+    """An entry to be found: its row id, its digest's date, and what readers see of it."""
+
+    entry_id: int
+    date: date
+    article: Article
+
+
+class Usual(NamedTuple):
+    """How many entries a publication has, and how long they are together, in weighted words."""
+
+    entries: int = 0
+    length: float = 0.0
+
+
+def pack(documents: Sequence[Document], usual: Usual) -> tuple[Segment, float]:
+    """A segment of these entries, and their length together; `usual` is what the publication has besides."""
+    gathered = _Gathered()
+    for document in documents:
+        gathered.add(document.article)
+    return _packed(documents, gathered, usual)
+
+
+class _Gathered:
+    """The words of several articles, each as a number, with where it stands.
+
+    Words as they stand in the texts come as runs; joined and named ones, which have a place among them, singly.
+    """
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.others: dict[str, int] = {}  # terms that are no words of the texts
+        self.tokens = array("I")
+        self.places = array("H")
+        self.runs: list[tuple[int, int, int]] = []  # entry, field, words
+        self.extras: list[tuple[int, int, int]] = []  # term among the others, entry, place
+        self.titles: list[int] = []
+        self._entry = -1
+        self._place = 0
+
+    def add(self, article: Article) -> None:
+        """Take in the words of the next article."""
+        self._entry += 1
+        self._place = 0
+        self.titles.append(0)
+        for stretch in stretches(article):
+            self._read(stretch)
+            if stretch.field == TITLE:
+                self.titles[-1] = self._place
+            self._place = min(self._place + GAP, PLACES - 1)
+
+    def _read(self, stretch: Stretch) -> None:
+        words, tokens, places, place = self.words, self.tokens, self.places, self._place
+        before = len(tokens)
+        for compound in stretch.words:
+            begin = place
+            for part in compound:
+                tokens.append(words.setdefault(part.word, len(words)))
+                places.append(place)
+                if stretch.kind:
+                    self._name(stretch.kind, part.word, place)
+                if place < PLACES - 1:
+                    place += 1
+            if len(compound) > 1:
+                # Each stands where its last word does, so that phrases go on behind it.
+                for offset, form in enumerate(joined(compound), start=1):
+                    self._extra(key(form), min(begin + min(offset, len(compound) - 1), PLACES - 1))
+        self._place = place
+        self.runs.append((self._entry, stretch.field, len(tokens) - before))
+
+    def _name(self, kind: str, word: str, place: int) -> None:
+        for term in named(kind, word):
+            self._extra(term, place)
+
+    def _extra(self, term: str, place: int) -> None:
+        self.extras.append((self.others.setdefault(term, len(self.others)), self._entry, place))
+
+
+class _Occurrences(NamedTuple):
+    """Each occurrence of a term: which, in which entry, where, in which field."""
+
+    terms: NDArray[np.int64]
+    entries: NDArray[np.int64]
+    places: NDArray[np.int64]
+    fields: NDArray[np.int64]
+
+
+def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) -> tuple[Segment, float]:
+    words = list(gathered.words)
+    keys = [key(word) for word in words]
+    terms, numbers = np.unique(
+        np.array([hashed(one) for one in chain(keys, gathered.others)], np.uint64), return_inverse=True
+    )
+    content = np.zeros(len(terms), np.uint8)
+    content[numbers[[at for at, word in enumerate(words) if weighs(word)]]] = 1
+    tokens = np.frombuffer(gathered.tokens, np.uint32).astype(np.int64)
+    found = _occurrences(gathered, tokens, numbers)
+    counted = content[found.terms] * scoring.LENGTHS[found.fields]
+    lengths = np.bincount(found.entries, counted, len(documents)).astype(np.float32)
+    total = float(lengths.sum())
+    mean = (usual.length + total) / max(usual.entries + len(documents), 1)
+    codes, frequencies = _sorted(found)
+    posting_entries = (codes >> 16 & (1 << ENTRY_BITS) - 1)[_firsts(codes >> 16)]
+    loose = Loose(
+        entry_ids=np.array([one.entry_id for one in documents], np.int64),
+        dates=np.array([one.date.toordinal() for one in documents], np.int32),
+        years=np.array([int(one.article.year or 0) for one in documents], np.uint16),
+        titles=np.array(gathered.titles, np.uint16),
+        terms=terms,
+        content=content,
+        impacts=scoring.impacts(frequencies, lengths[posting_entries], mean),
+        occurrences=codes,
+        words=words,
+        word_terms=numbers[: len(words)].astype(np.uint32),
+        signatures=np.array([signature(word) for word in words], np.uint32),
+        word_entries=_distinct(np.sort(tokens << ENTRY_BITS | found.entries[: len(tokens)])),
+    )
+    return assembled(loose, forward=FORWARD), total
+
+
+def _occurrences(gathered: _Gathered, tokens: NDArray[np.int64], numbers: NDArray[np.intp]) -> _Occurrences:
+    entries, fields, sizes = np.array(gathered.runs, np.int64).reshape(-1, 3).T
+    extra_terms, extra_entries, extra_places = np.array(gathered.extras, np.int64).reshape(-1, 3).T
+    return _Occurrences(
+        np.concatenate([numbers[tokens], numbers[extra_terms + len(gathered.words)]]),
+        np.concatenate([np.repeat(entries, sizes), extra_entries]),
+        np.concatenate([np.frombuffer(gathered.places, np.uint16).astype(np.int64), extra_places]),
+        np.concatenate([np.repeat(fields, sizes), np.full(len(extra_terms), UNCOUNTED)]),
+    )
+
+
+def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The occurrences in order, each as one number, and for each term and entry how often, by weight."""
+    codes = found.terms << ENTRY_BITS | found.entries
+    codes = np.sort(codes << 18 | found.places << 2 | found.fields)
+    frequencies = np.add.reduceat(WEIGHTS[codes & 3], _firsts(codes >> 18))
+    return codes >> 2, frequencies
+
+
+def _firsts(groups: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Where each group of equal numbers begins."""
+    return np.flatnonzero(np.diff(groups, prepend=-1))
+
+
+def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    return codes[_firsts(codes)]

@@ -1,0 +1,141 @@
+"""A packed part of one publication's index: numpy arrays in one piece of bytes, which never changes.
+
+Entries are numbered from 0 within a segment. A term stands for the words of one key and is known by a hash of it;
+its postings are the entries that have it, each with an impact (what BM25 makes of how often, see `scoring`), and
+the places where it stands there.
+"""
+
+import hashlib
+import io
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_ENTRIES = 16_384
+PLACES = 1 << 16  # how many places a text has; later words all stand at the last one
+IMPACT_STEPS = 255
+
+Bytes = NDArray[np.uint8]
+Shorts = NDArray[np.uint16]
+Numbers = NDArray[np.uint32]
+Hashes = NDArray[np.uint64]
+
+
+class Postings(NamedTuple):
+    """The entries that have a term, in order, and what an occurrence in each of them is worth (0 to 255)."""
+
+    entries: Shorts
+    impacts: Bytes
+
+
+def hashed(term: str) -> int:
+    """The 64 bits that a term is known by."""
+    digest = hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The arrays of a segment.
+
+    `*_starts` have one number more than there are terms, entries or words: what belongs to the n-th begins at its
+    n-th and ends before its n+1-th. `titles` is how many places an entry's title takes. `content` says of each term
+    whether it tells what a text is about. `placed` is how many places each posting has. The forward table has each
+    entry's weightiest terms. `letters` are the words of the texts as UTF-8, in order, each with the term of its
+    key, its signature (see `spelling`), and the entries that have it.
+    """
+
+    entry_ids: NDArray[np.int64]
+    dates: NDArray[np.int32]
+    years: Shorts
+    titles: Shorts
+    terms: Hashes
+    content: Bytes
+    term_starts: Numbers
+    entries: Shorts
+    impacts: Bytes
+    placed: Bytes
+    place_starts: Numbers
+    places: Shorts
+    forward_starts: Numbers
+    forward_terms: Numbers
+    forward_impacts: Bytes
+    letters: Bytes
+    word_starts: Numbers
+    word_terms: Numbers
+    signatures: Numbers
+    word_entry_starts: Numbers
+    word_entries: Shorts
+
+    def __len__(self) -> int:
+        return len(self.entry_ids)
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.word_terms)
+
+    def find(self, hashes: Hashes) -> NDArray[np.int64]:
+        """For each hash the number of its term, or -1."""
+        if not len(self.terms):
+            return np.full(len(hashes), -1, np.int64)
+        at = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        return np.where(self.terms[at] == hashes, at, -1)
+
+    def postings(self, term: int) -> Postings:
+        """The postings of a term by its number."""
+        begin, end = self.term_starts[term], self.term_starts[term + 1]
+        return Postings(self.entries[begin:end], self.impacts[begin:end])
+
+    def occurrences(self, term: int) -> Numbers:
+        """Where a term stands: entry * 65,536 + place, in order."""
+        begin, end = self.term_starts[term], self.term_starts[term + 1]
+        entries = np.repeat(self.entries[begin:end].astype(np.uint32), self.placed[begin:end])
+        return entries << np.uint32(16) | self.places[self.place_starts[term] : self.place_starts[term + 1]]
+
+    def word(self, number: int) -> str:
+        """A word by its number."""
+        return self._letters(number).decode("utf-8", "surrogatepass")
+
+    def word_range(self, prefix: str) -> range:
+        """The numbers of the words that begin like this."""
+        first = prefix.encode("utf-8", "surrogatepass")
+        every = range(self.words)
+        begin = bisect_left(every, first, key=self._letters)
+        return range(begin, bisect_left(every, first + b"\xff", lo=begin, key=self._letters))
+
+    def having_word(self, number: int) -> Shorts:
+        """The entries that have a word."""
+        return self.word_entries[self.word_entry_starts[number] : self.word_entry_starts[number + 1]]
+
+    def _letters(self, number: int) -> bytes:
+        return self.letters[self.word_starts[number] : self.word_starts[number + 1]].tobytes()
+
+    def to_bytes(self) -> bytes:
+        """All of it in one piece."""
+        packed = io.BytesIO()
+        np.savez(packed, allow_pickle=False, **{field.name: getattr(self, field.name) for field in fields(self)})
+        return packed.getvalue()
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> "Segment":
+        """The segment that `to_bytes` has packed."""
+        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+
+def starts_of(numbers: NDArray[np.integer], count: int) -> Numbers:
+    """Where each of `count` groups begins in a sorted array of group numbers, and where the last one ends."""
+    return np.searchsorted(numbers, np.arange(count + 1)).astype(np.uint32)
+
+
+def joined_letters(words: Sequence[str]) -> tuple[Bytes, Numbers]:
+    """Words as one array of UTF-8, and where each begins."""
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    starts = np.zeros(len(encoded) + 1, np.uint32)
+    np.cumsum([len(one) for one in encoded], out=starts[1:])
+    return np.frombuffer(b"".join(encoded), np.uint8), starts

@@ -1,0 +1,48 @@
+"""An article as the words that can be found in it, and the places where they stand."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bot.model import Article
+from bot.search.keys import key
+from bot.search.scoring import LABELS, TEXT, TITLE
+from bot.search.words import Compound, compounds
+
+GAP = 8  # places between stretches, so that no phrase reaches from one into another; also the most in one name
+AUTHOR, INITIAL, TAG = "@", "@.", "#"  # stand before words of their own kind
+
+
+class Stretch(NamedTuple):
+    """Words that stand together: a title, a name, a paragraph; names are marked with their kind."""
+
+    field: int
+    words: Iterable[Compound]
+    kind: str = ""
+
+
+def stretches(article: Article) -> Iterator[Stretch]:
+    """The article's texts in order; the title stands first."""
+    yield Stretch(TITLE, compounds(article.title))
+    for name in article.authors:
+        yield Stretch(LABELS, compounds(name), AUTHOR)
+    for tag in article.tags:
+        yield Stretch(LABELS, compounds(tag), TAG)
+    for text in _labels(article):
+        yield Stretch(LABELS, compounds(text))
+    yield Stretch(TEXT, compounds(article.takeaway))
+    for section in article.sections:
+        yield Stretch(TEXT, compounds(section.heading))
+        yield Stretch(TEXT, compounds(section.text))
+
+
+def named(kind: str, word: str) -> tuple[str, ...]:
+    """By which terms of their own kind a word of an author's name (and its initial) or of a tag is found."""
+    if kind == AUTHOR:
+        return f"{AUTHOR}{word}", f"{INITIAL}{word[0]}"
+    return (f"{TAG}{key(word)}",) if kind == TAG else ()
+
+
+def _labels(article: Article) -> Iterator[str]:
+    yield article.journal
+    yield article.date
+    yield from (link.value for link in article.links if link.kind != "url")

@@ -1,0 +1,181 @@
+"""What a search looks into: the segments of all publications in its scope, as if they were one."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.keys import key
+from bot.search.merge import Piece
+from bot.search.query import Phrase
+from bot.search.scoring import impacts
+from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, Shorts, hashed
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+_PREFIX_WORDS = 64  # the most frequent words that a prefix stands for
+_NONE = Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
+_PLACE_BITS = np.uint32(16)
+_ONCE = 106  # the impact of one occurrence in a text of usual length
+
+
+class Form(NamedTuple):
+    """Something to be found: its postings in each segment, and how many entries have it."""
+
+    postings: tuple[Postings, ...]
+    found: int
+
+
+class View:
+    """The segments of a scope. Their entries are numbered on, one segment after the other."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.segments: Sequence[Segment] = [one.segment for one in pieces]
+        ends = np.cumsum([len(segment) for segment in self.segments]).tolist()
+        self.spans = [slice(end - len(segment), end) for segment, end in zip(self.segments, ends, strict=True)]
+        self.numbered = ends[-1] if ends else 0
+        self.entries = self.numbered - sum(len(one.removed) for one in pieces)
+
+    def word(self, word: str) -> Form:
+        """The entries that have a word in any of its forms."""
+        return self.term(hashed(key(word)))
+
+    def term(self, term: int) -> Form:
+        """The entries that have a term."""
+        wanted = np.array([term], np.uint64)
+        postings = [_postings(segment, int(segment.find(wanted)[0])) for segment in self.segments]
+        return _form(postings)
+
+    def terms(self, terms: NDArray[np.uint64]) -> list[Form]:
+        """The same for several."""
+        numbers = [segment.find(terms).tolist() for segment in self.segments]
+        return [
+            _form([_postings(segment, own[at]) for segment, own in zip(self.segments, numbers, strict=True)])
+            for at in range(len(terms))
+        ]
+
+    def counts(self, terms: Hashes) -> NDArray[np.int64]:
+        """How many entries have each of these terms."""
+        counts = np.zeros(len(terms), np.int64)
+        for segment in self.segments:
+            numbers = segment.find(terms)
+            sizes = segment.term_starts[numbers + 1].astype(np.int64) - segment.term_starts[numbers]
+            counts += np.where(numbers < 0, 0, sizes)
+        return counts
+
+    def phrase(self, phrase: Phrase) -> Form:
+        """The entries that have these words one after the other."""
+        if len(phrase) == 1:
+            return self.word(phrase[0])
+        return _form([_counted(codes) for codes in self.places([key(word) for word in phrase])])
+
+    def prefix(self, prefix: str) -> Form:
+        """The entries that have a word that begins like this, as if each had it once."""
+        return _form([_having_any(segment, self._begun(segment, prefix)) for segment in self.segments])
+
+    def places(self, terms: Sequence[str]) -> list[Numbers]:
+        """In each segment, where these terms stand one after the other: the codes of the first one's places."""
+        hashes = np.array([hashed(term) for term in terms], np.uint64)
+        return [_in_a_row(segment, segment.find(hashes).tolist()) for segment in self.segments]
+
+    def mask(self, form: Form) -> Mask:
+        """Which entries have it."""
+        return self.marked(postings.entries for postings in form.postings)
+
+    def marked(self, entries: Iterable[NDArray[np.integer]]) -> Mask:
+        """The entries with these numbers in each segment, as a mask."""
+        marked = np.zeros(self.numbered, bool)
+        for span, own in zip(self.spans, entries, strict=True):
+            marked[span][own] = True
+        return marked
+
+    def present(self) -> Mask:
+        """Which entries have not been taken out."""
+        return ~self.marked(removed for _, removed in self.pieces)
+
+    def lives(self, word: str) -> bool:
+        """Whether an entry that has not been taken out has the word as it is written."""
+        for segment, removed in self.pieces:
+            same = segment.word_range(word)
+            there = same and segment.word(same.start) == word
+            if there and not np.isin(segment.having_word(same.start), removed).all():
+                return True
+        return False
+
+    def ids(self, numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The row ids of entries."""
+        return self._ids[numbers]
+
+    @cached_property
+    def dates(self) -> NDArray[np.int32]:
+        """Of each entry the day of its digest."""
+        return np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in self.segments)])
+
+    @cached_property
+    def years(self) -> Shorts:
+        """Of each entry the year it came out in, or 0."""
+        return np.concatenate([np.empty(0, np.uint16), *(segment.years for segment in self.segments)])
+
+    def weightiest(self, number: int) -> tuple[Hashes, Bytes]:
+        """The terms that tell most about an entry, and their impacts in it."""
+        at = next(at for at, span in enumerate(self.spans) if number < span.stop)
+        segment, own = self.segments[at], number - self.spans[at].start
+        begin, end = segment.forward_starts[own], segment.forward_starts[own + 1]
+        return segment.terms[segment.forward_terms[begin:end]], segment.forward_impacts[begin:end]
+
+    def number_of(self, entry_id: int) -> int | None:
+        """The number of an entry by its row id."""
+        at = np.flatnonzero((self._ids == entry_id) & self.present())
+        return int(at[0]) if len(at) else None
+
+    @cached_property
+    def _ids(self) -> NDArray[np.int64]:
+        return np.concatenate([np.empty(0, np.int64), *(segment.entry_ids for segment in self.segments)])
+
+    @staticmethod
+    def _begun(segment: Segment, prefix: str) -> list[int]:
+        begun = segment.word_range(prefix)
+        sizes = np.diff(segment.word_entry_starts[begun.start : begun.stop + 1])
+        return (np.argsort(-sizes.astype(np.int64), kind="stable")[:_PREFIX_WORDS] + begun.start).tolist()
+
+
+def _postings(segment: Segment, term: int) -> Postings:
+    return _NONE if term < 0 else segment.postings(term)
+
+
+def _form(postings: Sequence[Postings]) -> Form:
+    return Form(tuple(postings), sum(len(own.entries) for own in postings))
+
+
+def _having_any(segment: Segment, words: Sequence[int]) -> Postings:
+    if not words:
+        return _NONE
+    entries = np.unique(np.concatenate([segment.having_word(word) for word in words]))
+    return Postings(entries, np.full(len(entries), _ONCE, np.uint8))
+
+
+def _counted(codes: Numbers) -> Postings:
+    """Postings of something by the codes of its places."""
+    entries, times = np.unique(codes >> _PLACE_BITS, return_counts=True)
+    return Postings(entries.astype(np.uint16), impacts(times.astype(np.float32), np.ones(1, np.float32), 1.0))
+
+
+def _in_a_row(segment: Segment, terms: Sequence[int]) -> Numbers:
+    """The codes of the first term's places where the other ones follow it; a term that is not there is -1."""
+    if min(terms) < 0:
+        return np.empty(0, np.uint32)
+    codes = segment.occurrences(terms[0])
+    for offset, term in enumerate(terms[1:], start=1):
+        codes = codes[within(codes + np.uint32(offset), segment.occurrences(term))]
+    return codes
+
+
+def within(codes: Numbers, others: Numbers) -> Mask:
+    """Which codes are among others, which are in order."""
+    if not len(others):
+        return np.zeros(len(codes), bool)
+    return others[np.minimum(np.searchsorted(others, codes), len(others) - 1)] == codes

@@ -16,6 +16,7 @@ __all__ = [
     "first_link",
     "from_form",
     "identity_keys",
+    "link_keys",
     "parse_link",
     "sections_of",
     "sections_text",
@@ -63,13 +64,24 @@ def identity_keys(article: Article) -> set[str]:
     It is every link, and the title. A title that says nothing by itself, such as "Corrigendum", counts only
     where there is no identifier, and then with the year.
     """
-    keys = {key for link in article.links for key in _link_keys(link)}
+    keys = {key for link in article.links for key in link_keys(link)}
     folded = _folded(article.title)
     if len(folded) >= _TELLING_LENGTH and not _SAYS_NOTHING.fullmatch(article.title):
         keys.add(f"title:{folded}")
     elif not keys:
         keys.add(f"title:{folded}:{article.year}")
     return keys
+
+
+def link_keys(link: Link) -> set[str]:
+    """What an article with this link is known by."""
+    known = _recognised(link)
+    value = known.value.casefold()
+    if known.kind == "url":
+        return {f"url:{value.partition('://')[2].removeprefix('www.').rstrip('/')}"}
+    if number := arxiv_number(value):
+        return {f"arxiv:{number}", f"{known.kind}:{number if known.kind == 'arxiv' else value}"}
+    return {f"{known.kind}:{value}"}
 
 
 def from_form(fields: Mapping[str, str]) -> Article:
@@ -140,16 +152,6 @@ def _authors(value: str) -> tuple[str, ...]:
     separator = ";" if ";" in value else ","
     names = (name.strip(" ,") for part in value.split(separator) for name in _AND.split(part))
     return tuple(name for name in names if not is_blank(name))
-
-
-def _link_keys(link: Link) -> set[str]:
-    known = _recognised(link)
-    value = known.value.casefold()
-    if known.kind == "url":
-        return {f"url:{value.partition('://')[2].removeprefix('www.').rstrip('/')}"}
-    if number := arxiv_number(value):
-        return {f"arxiv:{number}", f"{known.kind}:{number if known.kind == 'arxiv' else value}"}
-    return {f"{known.kind}:{value}"}
 
 
 def _recognised(link: Link) -> Link:

@@ -8,14 +8,13 @@ from discord.ext import commands
 
 from bot.client import DigestBot
 from bot.errors import NotFound
-from bot.journeys.browse import described
-from bot.ui import digest, pieces, reply
+from bot.journeys.asked import Wanted, is_picked
+from bot.ui import digest, pieces, reply, results
 from bot.ui.actions import Press, action, number_of
-from bot.ui.choices import readable_choices
+from bot.ui.choices import Choices, readable_choices, with_issues
 from bot.ui.people import actor_of
 
 Interaction = discord.Interaction[Any]
-CHOICE_LIMIT = 100
 
 
 class Digests(commands.Cog):
@@ -24,30 +23,36 @@ class Digests(commands.Cog):
     def __init__(self, bot: DigestBot) -> None:
         self._bot = bot
         self._browse = bot.journeys.browse
+        self._find = bot.journeys.find
 
     @app_commands.command(name="digest", description="Read an issue of the digest: the newest one, or one you pick")
-    @app_commands.describe(issue="Which issue; leave empty for the newest", publication="Which digest, if several")
+    @app_commands.describe(
+        issue="Which issue, or an entry; leave empty for the newest", publication="Which digest, if several"
+    )
     async def digest(
         self, interaction: Interaction, issue: str | None = None, publication: str | None = None
     ) -> None:
-        """Open an issue."""
+        """Open an issue, or what was picked in its place."""
         await reply.defer(interaction)
-        shown = await self._browse.digest(actor_of(interaction).guild_id, issue, publication)
+        guild_id = actor_of(interaction).guild_id
+        if issue is not None and is_picked(issue):
+            found = await self._find.search(guild_id, Wanted(issue, publication=publication), results.PAGE)
+            await reply.show(interaction, results.answer(found))
+            return
+        shown = await self._browse.digest(guild_id, issue, publication)
         await reply.show(interaction, digest.page(shown, 1))
 
     @digest.autocomplete("issue")
-    async def suggest_issues(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Issues that fit what is typed, newest first where nothing is."""
+    async def suggest_issues(self, interaction: Interaction, typed: str) -> Choices:
+        """Issues that fit what is typed, then entries, authors and tags; the newest issues where nothing is."""
         publication = getattr(interaction.namespace, "publication", None)
-        known = await self._browse.issues(actor_of(interaction).guild_id, typed, publication)
-        several = len({summary.publication for summary in known}) > 1
-        return [
-            app_commands.Choice(name=described(one, with_publication=several)[:CHOICE_LIMIT], value=one.uid)
-            for one in known
-        ]
+        guild_id = actor_of(interaction).guild_id
+        known = await self._browse.issues(guild_id, typed, publication)
+        entries = await self._find.suggest(guild_id, typed, publication=publication) if typed.strip() else []
+        return with_issues(known, entries)
 
     @digest.autocomplete("publication")
-    async def suggest_publications(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def suggest_publications(self, interaction: Interaction, typed: str) -> Choices:
         """The publications that the server may read."""
         return await readable_choices(self._browse, interaction, typed)
 

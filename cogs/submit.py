@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.client import DigestBot
 from bot.errors import Conflict, InvalidInput, StoreError
+from bot.journeys.find import LONG
 from bot.journeys.submit import Duplicate, Submitted
 from bot.ui import forms, reply, submission
 from bot.ui.actions import Press, action, number_of
@@ -53,6 +54,15 @@ class Submit(commands.Cog):
     async def add_message(self, interaction: Interaction, message: discord.Message) -> None:
         """Open the form with the first link of a message."""
         await self._open_form(interaction, forms.fields_of_message(message), None)
+
+    @action("submit-link")
+    async def submit_link(self, press: Press) -> None:
+        """Open the form with a link that the archive does not have."""
+        typed = press.rest(0)
+        if typed.startswith(LONG):
+            kept = await self._submissions.kept_form(actor_of(press.interaction), typed.removeprefix(LONG))
+            typed = kept.get("link", "")
+        await self._open_form(press.interaction, forms.fields_of_link(typed), None)
 
     @action("submit-to")
     async def choose_publication(self, press: Press) -> None:

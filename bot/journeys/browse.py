@@ -9,7 +9,7 @@ from bot.editorial.text import counted
 from bot.errors import NotFound
 from bot.journeys import rights
 from bot.journeys.follow import labelled
-from bot.model import Digest, DigestSummary, Entry, Part
+from bot.model import Digest, DigestSummary, Entry, EntryRef, Part
 from bot.store import digests, publications
 from bot.store.connection import Reader
 from bot.store.database import Database
@@ -85,11 +85,8 @@ class Browse:
 
     async def entry(self, guild_id: int, uid: str, number: int) -> EntryPage:
         """An entry by its digest's uid and its number there; NotFound where the guild has none."""
-        page = await self.page(guild_id, uid)
-        for entry in page.digest.entries:
-            if entry.number == number:
-                return EntryPage(page.digest, entry)
-        raise NotFound("This entry is no longer in the archive. /digest shows what is.")
+        async with self._database.read() as reader:
+            return await opened(reader, guild_id, EntryRef(digest_uid=uid, number=number))
 
     async def _nothing(self, guild_id: int, issue: str | None, publication: str | None) -> NotFound:
         async with self._database.read() as reader:
@@ -100,6 +97,15 @@ class Browse:
         return NotFound(
             "No digest fits that. Leave the option “issue” empty for the newest, or pick one from the list."
         )
+
+
+async def opened(reader: Reader, guild_id: int, ref: EntryRef) -> EntryPage:
+    """An entry in its digest; NotFound where the guild has none such."""
+    digest = await digests.get(reader, guild_id, ref.digest_uid)
+    entry = next((one for one in digest.entries if one.number == ref.number), None) if digest else None
+    if digest is None or entry is None:
+        raise NotFound("This entry is no longer in the archive. /digest shows what is.")
+    return EntryPage(digest, entry)
 
 
 def described(summary: DigestSummary, *, with_publication: bool = False) -> str:

@@ -1,143 +1,289 @@
-"""Searching a guild's own archive."""
+"""Searching what a guild may see: by words, by link, by an entry that others should be like."""
 
+import asyncio
+import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.clock import Clock
-from bot.editorial.text import clean_line
-from bot.errors import InvalidInput, NotFound, StoreError
+from bot.editorial.article import link_keys
+from bot.errors import NotFound, StoreError
 from bot.journeys import aside, rights
-from bot.model import Article, EntryRef, Snippet
-from bot.search import engine
-from bot.search.snippets import snippet
-from bot.store import deliveries, digests, publications
+from bot.journeys.asked import (
+    Field,
+    Pasted,
+    Sort,
+    Wanted,
+    checked,
+    entry_value,
+    field_value,
+    pasted_link,
+    picked_entry,
+    typed_field,
+)
+from bot.journeys.browse import EntryPage, opened
+from bot.journeys.hits import (
+    BatchAnswer,
+    Hit,
+    NotCovered,
+    Ranking,
+    Results,
+    Suggestion,
+    hit_of,
+    ranking_of,
+    why,
+)
+from bot.model import EntryRef, Link, Publication
+from bot.search.engine import Ask, Engine, Suggested
+from bot.store import deliveries, entries, publications, submissions
 from bot.store.connection import Reader
 from bot.store.database import Database
+from bot.store.entries import FoundEntry
 
 log = logging.getLogger(__name__)
 
-QUERY_LIMIT = 300
-TOKEN_LIMIT = 60  # what a button has room for
-_KEPT = "~"
+KEPT = 500  # hits that can be turned to
+LIKE = 25  # entries like another one
+CHOICES = 25  # Discord's limit for autocomplete
+TOKEN_LIMIT = 60  # characters that a button has room for
+LONG = "~"  # before what stands for a longer link
+
+Answer = Results | EntryPage | NotCovered
 
 
-@dataclass(frozen=True)
-class Hit:
-    """An entry that was found, why, and where it was posted."""
+class _Scope(NamedTuple):
+    """The publications that are searched, and the name of the one that was asked for."""
 
-    ref: EntryRef
-    article: Article
-    publication: str
-    digest_label: str
-    digest_date: date
-    snippet: Snippet
-    message_url: str
-    notice: str
-
-
-@dataclass(frozen=True)
-class Results:
-    """A page of hits. `asked` is what was typed, `used` what was searched, `corrected` how they differ.
-
-    `publication_id` is the one publication that was searched, 0 where it was all that the guild may see. `token`
-    stands for the query in the buttons that turn the page; it is empty where the query could not be kept for them.
-    """
-
-    asked: str
-    used: str
-    corrected: Mapping[str, str]
-    total: int
-    page: int
-    first: int
-    publication_id: int
-    token: str
-    hits: tuple[Hit, ...]
+    ids: list[int]
+    within: str
 
 
 class Find:
     """Answers queries over archived entries."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, engine: Engine) -> None:
         self._database = database
         self._clock = clock
+        self._engine = engine
 
-    async def search(self, guild_id: int, query: str, size: int, publication: str | None = None) -> Results:
-        """The best hits among the entries that the guild may see, in one of its publications or in all."""
-        asked = clean_line(query)
-        if not asked:
-            raise InvalidInput(
-                "There is nothing to look for: type a word or two, such as a title word or an author."
-            )
-        if len(asked) > QUERY_LIMIT:
-            raise InvalidInput(
-                f"A search may have {QUERY_LIMIT} characters; this one has {len(asked)}. Shorten it."
-            )
+    async def search(self, guild_id: int, wanted: Wanted, size: int) -> Answer:
+        """The first page of hits; or the very entry, or that there is none, for a link or a picked suggestion.
+
+        Raises InvalidInput for what cannot be searched, NotFound for an unknown publication or a picked entry that
+        is gone.
+        """
+        wanted = checked(wanted, self._clock.now().date())
         async with self._database.read() as reader:
-            chosen = publication and (await rights.choose_to_read(reader, guild_id, publication)).id
-        return await self._in_guild(guild_id, asked, await self._token(guild_id, asked), 1, size, chosen or 0)
+            if (picked := picked_entry(wanted.text)) is not None:
+                return await opened(reader, guild_id, picked)
+            scope, wanted = await _scope(reader, guild_id, wanted)
+            pasted = pasted_link(wanted.text)
+            known = pasted and await entries.known_by(reader, scope.ids, link_keys(pasted.link))
+            if known:
+                return await opened(reader, guild_id, known)
+            found = None if pasted and pasted.sure else await self._found(reader, guild_id, scope, wanted, size)
+        if pasted is not None and (found is None or _means_link(pasted, found)):
+            return await self._not_covered(guild_id, pasted.link)
+        assert found is not None  # noqa: S101  it is None for a link alone
+        return await self._kept(guild_id, found)
 
-    async def turn(self, guild_id: int, token: str, page: int, size: int, publication_id: int) -> Results:
-        """Another page (from 1) of a search; NotFound where its query was typed too long ago."""
-        return await self._in_guild(guild_id, await self._query(guild_id, token), token, page, size, publication_id)
+    async def turn(self, guild_id: int, token: str, page: int, size: int) -> Results:
+        """Another page (from 1) of what a search has found then; NotFound where that is no longer kept."""
+        async with self._database.read() as reader:
+            ranking = await _ranking(reader, guild_id, token)
+            seen = await publications.seen_by(reader, guild_id)
+            scope = [one.id for one in seen if ranking.wanted.publication in (None, one.uid)]
+            results = await self._page(reader, guild_id, scope, ranking, page, size)
+        return replace(results, token=token)
 
-    async def _in_guild(
-        self, guild_id: int, asked: str, token: str, page: int, size: int, publication_id: int
+    async def again(
+        self, guild_id: int, token: str, size: int, *, sort: Sort | None = None, exact: bool = False
+    ) -> Answer:
+        """The same search, sorted otherwise or without corrections; NotFound where it is no longer kept."""
+        async with self._database.read() as reader:
+            wanted = (await _ranking(reader, guild_id, token)).wanted
+        changed = replace(wanted, sort=sort or wanted.sort, exact=exact or wanted.exact)
+        return await self.search(guild_id, changed, size)
+
+    async def remembered(self, guild_id: int, token: str) -> Wanted | None:
+        """What a search was for; None where it is not, or no longer, kept."""
+        async with self._database.read() as reader:
+            ranking = await _kept_ranking(reader, guild_id, token)
+        return ranking and ranking.wanted
+
+    async def like(self, guild_id: int, ref: EntryRef, size: int) -> Results:
+        """The entries that are most like this one; NotFound where the guild has none such."""
+        async with self._database.read() as reader:
+            scope = [one.id for one in await publications.seen_by(reader, guild_id)]
+            title = (await opened(reader, guild_id, ref)).entry.article.title
+            entry_id = await entries.row_of(reader, scope, ref)
+            assert entry_id is not None  # noqa: S101  it has just been opened
+            found = await self._engine.like(reader, scope, entry_id, LIKE)
+            ranking = ranking_of(found, Wanted(""), like=title)
+            results = await self._page(reader, guild_id, scope, ranking, 1, size)
+        return await self._kept(guild_id, results)
+
+    async def suggest(
+        self, guild_id: int, typed: str, field: Field = "any", publication: str | None = None
+    ) -> list[Suggestion]:
+        """What may be meant by what is typed so far, best first; the newest entries where nothing is."""
+        in_query = field == "any"
+        typed, field = typed_field(typed, field)
+        async with self._database.read() as reader:
+            seen = await publications.seen_by(reader, guild_id)
+            chosen = rights.named(seen, publication or "")
+            scope = [one.id for one in seen if not publication or one == chosen]
+            if field == "any" and not typed.strip():
+                newest = await entries.newest(reader, scope, CHOICES)
+                return [Suggestion("newest", one.title, entry_value(one.ref), one.digest_label) for one in newest]
+            suggested = await self._engine.suggest(reader, scope, typed, field, CHOICES)
+            ids = [one.entry_id for one in suggested if one.entry_id is not None]
+            known = await entries.headlines(reader, scope, ids)
+        offered = (_suggestion(one, known, in_query=in_query) for one in suggested)
+        return [one for one in offered if one is not None]
+
+    async def search_everything(self, wanted: Wanted, size: int) -> Results:
+        """The best hits in the whole database, for the operator at the terminal."""
+        wanted = checked(wanted, self._clock.now().date())
+        async with self._database.read() as reader:
+            scope = await _everything(reader, wanted.publication)
+            found = await self._engine.search(reader, scope, _ask(wanted), size)
+            return await self._page(reader, 0, scope, ranking_of(found, wanted), 1, size)
+
+    async def batch(
+        self, queries: Iterable[tuple[str, str]], publication: str | None, limit: int
+    ) -> AsyncIterator[BatchAnswer]:
+        """The answers to many queries (id, text), each as soon as it is there, for the operator."""
+        async with self._database.read() as reader:
+            scope = await _everything(reader, publication)
+        for query_id, text in queries:
+            async with self._database.read() as reader:
+                begun = self._clock.monotonic()
+                found = await self._engine.search(reader, scope, Ask(text), limit)
+                ms = 1000 * (self._clock.monotonic() - begun)
+                names = await entries.names(reader, [hit.entry_id for hit in found.hits])
+            hits = tuple((names[hit.entry_id], hit.score) for hit in found.hits)
+            yield BatchAnswer(query_id, ms, found.corrected, found.also, hits)
+
+    async def _found(self, reader: Reader, guild_id: int, scope: _Scope, wanted: Wanted, size: int) -> Results:
+        found = await self._engine.search(reader, scope.ids, _ask(wanted), KEPT)
+        ranking = ranking_of(found, wanted, within=scope.within)
+        if not ranking.entries:
+            return Results(ranking, without=await self._without(reader, guild_id, wanted))
+        return await self._page(reader, guild_id, scope.ids, ranking, 1, size)
+
+    async def _without(self, reader: Reader, guild_id: int, wanted: Wanted) -> dict[str, int]:
+        """How many entries there would be without each of the filters."""
+        given = {"author": wanted.author, "tag": wanted.tag, "since": wanted.since}
+        fewer = {name: replace(wanted, **{name: ""}) for name, value in given.items() if value}
+        if wanted.publication is not None:
+            fewer["publication"] = replace(wanted, publication=None)
+        counts: dict[str, int] = {}
+        for name, rest in fewer.items():
+            scope, rest = await _scope(reader, guild_id, rest)
+            counts[name] = (await self._engine.search(reader, scope.ids, _ask(rest), 1)).total
+        return counts
+
+    async def _page(
+        self, reader: Reader, guild_id: int, scope: Sequence[int], ranking: Ranking, page: int, size: int
     ) -> Results:
-        async with self._database.read() as reader:
-            known = [one.id for one in await publications.seen_by(reader, guild_id)]
-            scope = [one for one in known if publication_id in (0, one)]
-            results = await self._results(reader, guild_id, scope, asked, max(page, 1), size)
-        return replace(results, publication_id=publication_id, token=token)
+        pages = max(1, -(-len(ranking.entries) // size))
+        page = max(1, min(page, pages))
+        ids = ranking.entries[(page - 1) * size : page * size]
+        known = await entries.found(reader, scope, ids)
+        shown = {rank: known[one] for rank, one in enumerate(ids, start=(page - 1) * size + 1) if one in known}
+        hits = await _hits(reader, guild_id, shown, ranking)
+        return Results(ranking, hits, page, pages, missing=len(ids) - len(hits))
 
-    async def _token(self, guild_id: int, asked: str) -> str:
-        if len(asked) <= TOKEN_LIMIT and not asked.startswith(_KEPT):
-            return asked
+    async def _kept(self, guild_id: int, results: Results) -> Results:
+        """The same with a token, if there is anything to come back for."""
+        if not results.hits and not results.corrected:
+            return results
+        return replace(results, token=await self._aside(guild_id, "search", results.ranking.model_dump_json()))
+
+    async def _not_covered(self, guild_id: int, link: Link) -> NotCovered:
+        async with self._database.read() as reader:
+            own = await publications.of_guild(reader, guild_id)
+            twins = [await submissions.twin(reader, one.id, link_keys(link)) for one in own]
+        if any(twins) or not own:
+            return NotCovered(link, on_its_way=any(twins))
+        token = f"pmid:{link.value}" if link.kind == "pmid" else link.value
+        if len(token) > TOKEN_LIMIT:
+            token = await self._aside(guild_id, "form", json.dumps({"link": token}))
+            token = token and LONG + token
+        return NotCovered(link, submittable=True, token=token)
+
+    async def _aside(self, guild_id: int, kind: aside.Kind, content: str) -> str:
+        """Keep for a button what it has no room for; empty where it cannot be kept: the answer does without."""
         now = self._clock.now()
         try:
-            return _KEPT + await self._database.write(lambda tx: aside.put(tx, guild_id, "search", asked, now))
-        except StoreError as error:  # the first page needs no writing
-            log.warning("A search cannot be kept for its further pages: %s", error)
+            return await self._database.write(lambda tx: aside.put(tx, guild_id, kind, content, now))
+        except StoreError as error:
+            log.warning("The buttons of an answer are left out, because nothing can be kept for them: %s", error)
             return ""
 
-    async def _query(self, guild_id: int, token: str) -> str:
-        if not token.startswith(_KEPT):
-            return token
-        async with self._database.read() as reader:
-            asked = await aside.get(reader, guild_id, "search", token.removeprefix(_KEPT))
-        if asked is None:
-            raise NotFound("This search was typed some days ago and is no longer kept. Type it again: /search.")
-        return asked
 
-    async def search_everything(self, query: str, size: int) -> Results:
-        """The best hits in the whole database, for the operator at the terminal."""
-        async with self._database.read() as reader:
-            scope = [one.id for one in await publications.all_of(reader)]
-            return await self._results(reader, 0, scope, clean_line(query), 1, size)
+async def _scope(reader: Reader, guild_id: int, wanted: Wanted) -> tuple[_Scope, Wanted]:
+    """The publications to search, and the wanted with the code of the one it names, which never changes."""
+    if wanted.publication is None:
+        return _Scope([one.id for one in await publications.seen_by(reader, guild_id)], ""), wanted
+    chosen = await rights.choose_to_read(reader, guild_id, wanted.publication)
+    return _Scope([chosen.id], chosen.name), replace(wanted, publication=chosen.uid)
 
-    async def _results(
-        self, reader: Reader, guild_id: int, scope: list[int], asked: str, page: int, size: int
-    ) -> Results:
-        offset = (page - 1) * size
-        found = await engine.search(reader, scope, asked, size, offset)
-        entries = await digests.found(reader, [hit.entry_id for hit in found.hits])
-        shown = [entries[hit.entry_id] for hit in found.hits if hit.entry_id in entries]
-        places = await deliveries.posted_messages(reader, guild_id, [one.ref for one in shown])
-        hits = tuple(
-            Hit(
-                one.ref,
-                one.article,
-                one.publication,
-                one.digest_label,
-                one.digest_date,
-                snippet(one.article, found.words),
-                _url(guild_id, places.get(one.ref)),
-                one.notice,
-            )
-            for one in shown
-        )
-        return Results(asked, found.used, found.corrected, found.total, page, offset + 1, 0, asked, hits)
+
+async def _everything(reader: Reader, publication: str | None) -> list[int]:
+    """All publications there are, or those of that name; NotFound where there is none."""
+    known = await publications.all_of(reader)
+    chosen = [one.id for one in known if publication is None or _is_named(one, publication)]
+    if publication is not None and not chosen:
+        raise NotFound(f"There is no publication named {publication}.")
+    return chosen
+
+
+def _is_named(one: Publication, name: str) -> bool:
+    return rights.named([one], name) is not None
+
+
+def _ask(wanted: Wanted) -> Ask:
+    return Ask(wanted.text, wanted.author, wanted.tag, wanted.first_day, wanted.sort, wanted.exact)
+
+
+def _means_link(pasted: Pasted, found: Results) -> bool:
+    """Whether a number that nothing was found for must have been an identifier."""
+    return pasted.link.kind != "url" and not found.total
+
+
+async def _ranking(reader: Reader, guild_id: int, token: str) -> Ranking:
+    ranking = await _kept_ranking(reader, guild_id, token)
+    if ranking is None:
+        raise NotFound("This search was typed some days ago and is no longer kept. Type it again: /search.")
+    return ranking
+
+
+async def _kept_ranking(reader: Reader, guild_id: int, token: str) -> Ranking | None:
+    kept = await aside.get(reader, guild_id, "search", token)
+    return None if kept is None else Ranking.model_validate_json(kept)
+
+
+async def _hits(reader: Reader, guild_id: int, shown: dict[int, FoundEntry], ranking: Ranking) -> tuple[Hit, ...]:
+    places = await deliveries.posted_messages(reader, guild_id, [one.ref for one in shown.values()])
+    matched = ranking.matched
+    reasons = await asyncio.to_thread(lambda: [why(one.article, matched) for one in shown.values()])
+    return tuple(
+        hit_of(rank, one, reason, _url(guild_id, places.get(one.ref)))
+        for (rank, one), reason in zip(shown.items(), reasons, strict=True)
+    )
+
+
+def _suggestion(one: Suggested, known: dict[int, entries.Headline], *, in_query: bool) -> Suggestion | None:
+    if one.entry_id is not None:
+        entry = known.get(one.entry_id)
+        return entry and Suggestion(one.kind, one.text, entry_value(entry.ref), entry.digest_label)
+    if one.kind in ("author", "tag") and in_query:
+        return Suggestion(one.kind, one.text, field_value(one.kind, one.text))
+    return Suggestion(one.kind, one.text, one.text)
 
 
 def _url(guild_id: int, place: tuple[int, int] | None) -> str:

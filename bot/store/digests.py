@@ -5,24 +5,13 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from bot.editorial.entries import entry_for_readers
-from bot.model import Article, Digest, DigestSummary, Entry, EntryRef
+from bot.model import Article, Digest, DigestSummary, Entry
 from bot.store.connection import Reader, Row, Writer
 from bot.store.publications import VISIBLE
 from bot.store.times import from_ms, to_ms
 
 # Digests `d` that have not been taken back, with their publications `p`.
 _STANDING = "digests d JOIN publications p ON p.id = d.publication_id AND d.taken_back_at IS NULL"
-
-
-class FoundEntry(NamedTuple):
-    """An archived entry with the digest it stands in."""
-
-    ref: EntryRef
-    article: Article
-    digest_label: str
-    digest_date: date
-    publication: str
-    notice: str
 
 
 async def add(
@@ -314,27 +303,6 @@ async def weekly_taken_back(reader: Reader, publication_id: int, day: date) -> i
         publication_id,
         day.isoformat(),
     )
-
-
-async def found(reader: Reader, entry_ids: Collection[int]) -> dict[int, FoundEntry]:
-    """The entries with these row ids, which a scoped search has found."""
-    marks = ", ".join("?" * len(entry_ids))
-    rows = await reader.all(
-        f"""SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.uid, d.label, d.date, d.heading_name
-            FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({marks})""",
-        *entry_ids,
-    )
-    return {
-        row["id"]: FoundEntry(
-            EntryRef(digest_uid=row["uid"], number=row["number"]),
-            (shown := _entry(row)).article,
-            row["label"],
-            date.fromisoformat(row["date"]),
-            row["heading_name"],
-            shown.notice,
-        )
-        for row in rows
-    }
 
 
 async def _digest(reader: Reader, row: Row) -> Digest:

@@ -220,7 +220,8 @@ def _entry_ways(opened: EntryPage, shared: bool) -> Row:
     uid, number = opened.digest.uid, opened.entry.number
     href = opened.entry.article.href
     ways: list[Any] = [open_button("Open paper", href)] if 0 < len(href) <= URL_LIMIT else []
-    return row(*ways, button("Cite", "cite", uid, number), _share(shared, "entry", uid, number))
+    ways += [button("Cite", "cite", uid, number), button("More like this", "like", uid, number)]
+    return row(*ways, _share(shared, "entry", uid, number))
 
 
 def _entry_turner(opened: EntryPage) -> Row:

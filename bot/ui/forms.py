@@ -8,7 +8,7 @@ from discord import ui
 from bot.editorial.article import authors_line, first_link, parse_link, sections_text
 from bot.editorial.entries import NOTICE_LIMIT
 from bot.editorial.text import clean_line, shorten
-from bot.journeys.find import QUERY_LIMIT
+from bot.journeys.asked import FILTER_LIMIT, Wanted
 from bot.journeys.setup import EDITOR_LIMIT, INTRO_LIMIT
 from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Publication, Submission
 from bot.ui.actions import FORM, custom_id
@@ -16,6 +16,8 @@ from bot.ui.actions import FORM, custom_id
 FIELD_LIMIT = 4000
 TITLE_OF_FORM = 45
 LINK_LIMIT = 2000
+SEARCH_HINT = "“quotes” for a phrase, -word to leave out, prefix*; or a DOI, PMID or link"
+SINCE_HINT = "A year, 2024-05, a date, or 6 months"
 
 Fields = Mapping[str, str]
 
@@ -70,10 +72,15 @@ def edit_form(waiting: Submission) -> ui.Modal:
     return article_form("Edit the article", fields_of(waiting.article), "edit", waiting.id, waiting.version)
 
 
-def search_form() -> ui.Modal:
-    """The search box behind the button under a post."""
+def search_form(wanted: Wanted | None = None) -> ui.Modal:
+    """The search box behind the button under a post, with what was searched before in it."""
+    before = wanted or Wanted("")
+    fields = {"query": before.text, "author": before.author, "tag": before.tag, "since": before.since}
     form = ui.Modal(title="Search the archive", custom_id=custom_id(FORM, "search"), timeout=None)
-    form.add_item(_line("Words to look for", "query", {}, QUERY_LIMIT, required=True))
+    form.add_item(_line("Words to look for", "query", fields, FIELD_LIMIT, hint=SEARCH_HINT))
+    form.add_item(_line("Author", "author", fields, FILTER_LIMIT))
+    form.add_item(_line("Tag", "tag", fields, FILTER_LIMIT))
+    form.add_item(_line("Posted since", "since", fields, FILTER_LIMIT, hint=SINCE_HINT))
     return form
 
 

@@ -80,6 +80,8 @@ async def share(interaction: Interaction, view: ui.LayoutView, *what: object) ->
 async def form(interaction: Interaction, modal: ui.Modal) -> None:
     """Open a form. Its submission is read from the raw interaction, so nothing of it is kept."""
     modal.stop()
+    if interaction.type is discord.InteractionType.modal_submit:
+        raise Conflict("Discord opens no form as the answer to a form. Type the command again.")
     await _respond(interaction, lambda: interaction.response.send_modal(modal))
 
 

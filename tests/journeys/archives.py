@@ -34,3 +34,24 @@ def page_of(label: str, date: str, titles: list[str]) -> str:
     """A digest page with an entry of one sentence for each title."""
     entries = "\n".join(f"{title}\nAbstract\nWhat was found about {title.lower()}." for title in titles)
     return f"Exosomes Digest ({label})\n- Lisa\n- {date}\n- 1 min read\nA week.\n\n{entries}\n"
+
+
+WITH_AUTHORS = """Exosomes Digest (3/4 May 2025)
+- Lisa
+- May 28
+- 1 min read
+A week with authors.
+
+Integrins steer vesicles to the lung
+Authors: Ayuko Hoshino, Bruno Costa-Silva
+DOI: 10.1038/nature15756
+Tags: cancer, integrins
+Abstract
+What leaves a tumour settles where its surface fits.
+A sponge for small particles
+Authors: Lydia Alvarez-Erviti
+PMID: 21423189
+Tags: cancer, therapy
+Abstract
+Polymers take up what circulates in the blood.
+"""

@@ -126,7 +126,10 @@ async def _read(club: Club) -> None:
         answered(await lin.click(opened, label="Whole issue"))
         answered(await lin.click(opened, label="Share"))
     found = shown(await lin.slash(club.chat, "search", query="something"))
-    answered(await lin.select(found, found.selects[0].values[0]))
+    opened = await lin.select(found, found.selects[0].values[0])
+    answered(await lin.click(opened.followups[-1], label="More like this"))
+    answered(await lin.click(found, label="New search"))
+    answered(await lin.click(found, label="Share"))
     answered(await lin.slash(club.chat, "search", query="about"))
 
 
@@ -144,13 +147,17 @@ async def test_hostile_text_in_the_options_of_commands(club: Club, watch: Watch,
         ("submit", "publication"),
     ):
         answered(await lin.slash(club.chat, command, **{option: typed or " "}))
-    answered(await lin.slash(club.chat, "search", query="cargo", publication=typed or " "))
+    for option in ("author", "tag", "since", "publication"):
+        answered(await lin.slash(club.chat, "search", query="cargo", **{option: typed or " "}))
     answered(await lin.slash(club.chat, "search", query=f"cargo {typed}"[:6000]))
     for command in ("desk open", "desk preview", "desk publish"):
         answered(await mo.slash(club.chat, command, publication=typed or " "))
     for command, option in (
         ("digest", "issue"),
         ("digest", "publication"),
+        ("search", "query"),
+        ("search", "author"),
+        ("search", "tag"),
         ("search", "publication"),
         ("submit", "publication"),
     ):

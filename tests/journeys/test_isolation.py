@@ -131,6 +131,7 @@ FORGED = (
     "Refresh",
     "Cite",
     "Share",
+    "More like this",
     "Whole issue",
     "›",
     "Import",
@@ -176,8 +177,19 @@ async def test_an_import_kept_elsewhere_cannot_be_taken_into_ones_own_archive(tw
 
 
 async def test_a_search_kept_elsewhere_cannot_be_read(two: Two) -> None:
-    custom_id = next(one for label, one in two.their_ids.items() if label == "Page ›")
-    _nothing_of_theirs(await forgery.press(two.ours.lin, two.post, custom_id))
+    token = two.their_ids["New search"].rpartition(":")[2]
+    for action in (
+        f"find:1:{token}",
+        f"find-sort:newest:{token}",
+        f"find-exactly:{token}",
+        f"share-hits:1:{token}",
+    ):
+        reply = await forgery.press(two.ours.lin, two.post, f"b:{action}")
+        _nothing_of_theirs(reply)
+        assert "no longer kept" in reply.text
+    asked = await forgery.press(two.ours.lin, two.post, f"b:ask:{token}")
+    assert asked.modal is not None
+    assert [one.value for one in asked.modal.inputs] == ["", "", "", ""]
 
 
 async def test_picks_of_another_server_show_nothing(two: Two) -> None:

@@ -1,12 +1,7 @@
 """Finding entries by keyword."""
 
-import asyncio
-import re
-from contextlib import closing
-
-from tests.journeys.archives import LATER, TWO_ENTRIES, page_of
+from tests.journeys.archives import LATER, TWO_ENTRIES, WITH_AUTHORS, page_of
 from tests.journeys.clubs import Club
-from tests.journeys.matrix import locked
 
 
 async def test_a_hit_shows_title_digest_date_and_the_matched_words_in_bold(club: Club) -> None:
@@ -36,11 +31,36 @@ async def test_a_hit_links_to_the_message_in_which_it_was_posted(club: Club) -> 
     assert f"[posted message]({address})" in text
 
 
+async def test_a_hit_by_its_author_says_so(club: Club) -> None:
+    await club.bring_in(WITH_AUTHORS)
+    found = await club.lin.slash(club.chat, "search", query="Hoshino")
+    assert "Integrins steer vesicles to the lung" in found.text
+    assert "author: **Ayuko Hoshino**" in found.text
+    assert "Costa-Silva" not in found.text
+
+
+async def test_a_hit_by_its_tag_says_so_and_one_that_shows_the_word_does_not(club: Club) -> None:
+    await club.bring_in(WITH_AUTHORS)
+    by_tag = await club.lin.slash(club.chat, "search", query="therapy")
+    assert "tag: **therapy**" in by_tag.text
+    by_title = await club.lin.slash(club.chat, "search", query="integrins")
+    assert "Integrins steer vesicles" in by_title.text
+    assert "tag: " not in by_title.text
+
+
 async def test_what_was_typed_wrongly_is_corrected_and_said(club: Club) -> None:
     await club.bring_in(TWO_ENTRIES)
     found = await club.lin.slash(club.chat, "search", query="autofagy")
     assert "Showing results for “autophagy” for “autofagy”" in found.text
     assert "Autophagy and vesicle release in tumours" in found.text
+
+
+async def test_a_correction_is_undone_by_its_button(club: Club) -> None:
+    await club.bring_in(TWO_ENTRIES)
+    found = await club.lin.slash(club.chat, "search", query="autofagy")
+    assert found.message is not None
+    exact = await club.lin.click(found.message, label="Search for exactly “autofagy”")
+    assert "Nothing found for “autofagy”" in exact.text
 
 
 async def test_nothing_found_says_what_to_try(club: Club) -> None:
@@ -50,41 +70,35 @@ async def test_nothing_found_says_what_to_try(club: Club) -> None:
     assert "Try fewer or other words" in found.text
 
 
-async def test_a_long_search_is_answered_though_nothing_can_be_written(club: Club) -> None:
-    titles = [f"Vesicle study number {number}" for number in range(12)]
-    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
-    query = "vesicle study " * 6
-    with closing(await asyncio.to_thread(locked, club.bot.database)):
-        found = await club.lin.slash(club.chat, "search", query=query)
-    assert "Vesicle study number" in found.text
-    assert found.message is not None
-    assert found.message.button(label="Page ›").disabled
-    later = await club.lin.slash(club.chat, "search", query=query)
-    assert later.message is not None
-    assert not later.message.button(label="Page ›").disabled
+async def test_author_tag_and_since_narrow_a_search_and_are_said(club: Club) -> None:
+    await club.bring_in(TWO_ENTRIES)
+    await club.bring_in(WITH_AUTHORS)
+    all_of_them = await club.lin.slash(club.chat, "search", query="cancer tumour")
+    assert "3 entries for" in all_of_them.text
+    by_author = await club.lin.slash(club.chat, "search", query="cancer tumour", author="alvarez-erviti")
+    assert "1 entry for" in by_author.text
+    assert "A sponge for small particles" in by_author.text
+    assert "author: alvarez-erviti" in by_author.text
+    by_tag = await club.lin.slash(club.chat, "search", query="cancer tumour", tag="Integrins")
+    assert "1 entry for" in by_tag.text
+    assert "tag: Integrins" in by_tag.text
+    since = await club.lin.slash(club.chat, "search", query="cancer tumour", since="20 May 2025")
+    assert "2 entries for" in since.text
+    assert "since 20 May 2025" in since.text
 
 
-async def test_one_turns_pages_and_sees_every_hit_once(club: Club) -> None:
-    titles = [f"Vesicle study number {number}" for number in range(12)]
-    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
-    found = await club.lin.slash(club.chat, "search", query="vesicle")
-    assert found.message is not None
-    seen = re.findall(r"Vesicle study number \d+\*\*", found.text)
-    while not found.message.button(label="Page ›").disabled:
-        turned = await club.lin.click(found.message, label="Page ›")
-        seen += re.findall(r"Vesicle study number \d+\*\*", turned.text)
-    assert sorted(seen) == sorted(f"{title}**" for title in titles)
+async def test_what_is_no_date_is_answered_with_what_to_type(club: Club) -> None:
+    refused = await club.lin.slash(club.chat, "search", query="cancer", since="some day")
+    assert "“some day” is no date to search from. Give a year (2024)" in refused.text
 
 
-async def test_pages_of_a_long_query_turn_too(club: Club) -> None:
-    titles = [f"Vesicle study number {number}" for number in range(7)]
-    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
-    query = "vesicle study " + " ".join(f"rareword{number}" for number in range(20))
-    found = await club.lin.slash(club.chat, "search", query=query)
-    assert found.message is not None
-    turned = await club.lin.click(found.message, label="Page ›")
-    assert "7 entries" in turned.text
-    assert len(re.findall(r"study number \d+\*\*", turned.text)) == 2
+async def test_filters_that_leave_nothing_are_named_with_what_would_be_there_without(club: Club) -> None:
+    await club.bring_in(WITH_AUTHORS)
+    found = await club.lin.slash(club.chat, "search", query="cancer", author="Hoshino", tag="therapy")
+    assert "Nothing found for “cancer”" in found.text
+    assert "There would be 1 entry without “author” or 1 entry without “tag”" in found.text
+    neither = await club.lin.slash(club.chat, "search", query="zzyzx", author="Hoshino")
+    assert "Leaving out one of the options would find nothing either" in neither.text
 
 
 async def test_an_entry_opens_from_the_hits_beside_them(club: Club) -> None:
@@ -110,13 +124,27 @@ async def test_the_button_under_a_post_opens_a_search_box(club: Club) -> None:
     assert found.message.ephemeral
 
 
+async def test_a_new_search_begins_with_what_was_searched(club: Club) -> None:
+    await club.bring_in(WITH_AUTHORS)
+    found = await club.lin.slash(club.chat, "search", query="cancer", author="Hoshino", since="2025-05")
+    assert found.message is not None
+    asked = await club.lin.click(found.message, label="New search")
+    assert asked.modal is not None
+    assert [one.value for one in asked.modal.inputs] == ["cancer", "Hoshino", "", "2025-05-01"]
+    other = await club.lin.submit(asked.modal, query="", author="Costa-Silva")
+    assert "Integrins steer vesicles to the lung" in other.text
+    assert "author: **Bruno Costa-Silva**" in other.text
+
+
 async def test_a_search_stays_in_the_publication_that_was_named(club: Club) -> None:
     await club.bring_in(TWO_ENTRIES)
     await club.set_up(name="Proteins Digest", channel=club.news)
     inside = await club.lin.slash(club.chat, "search", query="autophagy", publication="Exosomes Digest")
     assert "1 entry" in inside.text
+    assert "in Exosomes Digest" in inside.text
     outside = await club.lin.slash(club.chat, "search", query="autophagy", publication="Proteins Digest")
     assert "Nothing found" in outside.text
+    assert "1 entry without “publication”" in outside.text
     (name, _), *_ = await club.lin.autocomplete(club.chat, "search", "publication", "prot")
     assert name == "Proteins Digest"
 
@@ -126,3 +154,18 @@ async def test_a_page_of_the_archive_is_found_by_a_later_issue_too(club: Club) -
     await club.bring_in(LATER)
     found = await club.lin.slash(club.chat, "search", query="exosomes -membrane")
     assert "A surface marker" not in found.text
+
+
+async def test_more_like_an_entry_are_shown_beside_it(club: Club) -> None:
+    titles = ["Cargo of neurons", "Cargo of glia and neurons", "Storage of wheat"]
+    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", titles))
+    read = await club.lin.slash(club.chat, "digest")
+    assert read.message is not None
+    opened = await club.lin.select(read.message, "1")
+    assert opened.message is not None
+    like = await club.lin.click(opened.message, label="More like this")
+    shown = like.followups[-1]
+    assert "More like “Cargo of neurons”" in shown.text
+    assert "**1. Cargo of glia and neurons**" in shown.text
+    assert "**2. Cargo of neurons**" not in shown.text
+    assert "1. Cargo of neurons" in opened.message.text

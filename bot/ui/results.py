@@ -1,6 +1,6 @@
 """What /search shows: a page of hits, the one entry that was meant, or what to try where there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -116,12 +116,12 @@ def _said(ranking: Ranking) -> list[str]:
     """What was searched besides, or in the place of, what was typed."""
     said: list[str] = []
     if ranking.corrected:
-        right = [f"“{_short(right)}” for “{_short(wrong)}”" for wrong, right in ranking.corrected.items()]
+        right = (f"“{_short(right)}” for “{_short(wrong)}”" for wrong, right in ranking.corrected.items())
         said.append(f"Showing results for {_listed(right, SAID_ROOM)}.")
     if ranking.also:
-        forms = [
+        forms = (
             f"“{_short(form)}” for “{_short(typed)}”" for typed, others in ranking.also.items() for form in others
-        ]
+        )
         said.append(f"Also searched: {_listed(forms, SAID_ROOM)}.")
     if ranking.partial:
         said.append("The archive is being indexed anew; some entries are not found yet.")
@@ -168,7 +168,7 @@ def _names(hit: Hit, room: int) -> str:
 
 
 def _named(what: str, names: Sequence[str], room: int) -> str:
-    listed = _listed([f"**{_short(name)}**" for name in names], room)
+    listed = _listed((f"**{_short(name)}**" for name in names), room)
     return f"{what}: {listed}" if listed else ""
 
 
@@ -293,7 +293,7 @@ def _short(value: str) -> str:
     return text.escape_within(value, NAME_ROOM)
 
 
-def _listed(items: Sequence[str], room: int) -> str:
+def _listed(items: Iterable[str], room: int) -> str:
     """As many of the items as there is room for, at least one if there is any room."""
     listed = ""
     for item in items if room else ():

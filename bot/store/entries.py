@@ -60,11 +60,14 @@ async def headlines(reader: Reader, scope: Collection[int], entry_ids: Collectio
 async def newest(reader: Reader, scope: Collection[int], limit: int) -> list[Headline]:
     """The entries of the newest digests."""
     rows = await reader.all(
-        """SELECT e.number, e.article ->> '$.title' AS title, d.uid, d.label
-           FROM (SELECT id, uid, label, date FROM digests
-                 WHERE publication_id IN (SELECT value FROM json_each(?1)) AND taken_back_at IS NULL
-                 ORDER BY date DESC, id DESC LIMIT ?2) d JOIN entries e ON e.digest_id = d.id
-           ORDER BY d.date DESC, d.id DESC, e.number LIMIT ?2""",
+        """WITH latest AS (
+               SELECT d.id, d.uid, d.label, d.date FROM json_each(?1) s
+               JOIN digests d ON d.id IN (SELECT id FROM digests
+                                          WHERE publication_id = s.value AND taken_back_at IS NULL
+                                          ORDER BY day DESC LIMIT ?2)
+               ORDER BY d.date DESC, d.id DESC LIMIT ?2)
+           SELECT e.number, e.article ->> '$.title' AS title, d.uid, d.label
+           FROM latest d JOIN entries e ON e.digest_id = d.id ORDER BY d.date DESC, d.id DESC, e.number LIMIT ?2""",
         _json(scope),
         limit,
     )

@@ -140,7 +140,7 @@ def ranking_of(found: Found, wanted: Wanted, **more: str) -> Ranking:
         also=found.also,
         total=found.total,
         partial=found.partial,
-        entries=tuple(hit.entry_id for hit in found.hits),
+        entries=tuple(hit.entry_id for hit in found.hits[: found.total]),  # the rest has no word of the query
         keys=tuple(sorted(found.matched.keys)),
         prefixes=found.matched.prefixes,
         **more,

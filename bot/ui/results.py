@@ -1,5 +1,6 @@
 """What /search shows: a page of hits, the one entry that was meant, or what to try where there is none."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +24,7 @@ NAME_ROOM = 60  # of an author, a tag, a word
 SAID_ROOM = 250  # of what was corrected, and of what else was searched
 PLACE_ROOM = 110
 BUTTON_LABEL = 80
+_HYPHENS = frozenset("-‐‑–")
 
 _OTHER_SORT: dict[Sort, tuple[Sort, str]] = {
     "relevance": ("newest", "Newest first"),
@@ -99,7 +101,7 @@ def _sought(ranking: Ranking) -> str:
 def _filters(ranking: Ranking) -> str:
     wanted = ranking.wanted
     said = [*_named_filters(wanted), f"in {_short(ranking.within)}" if ranking.within else ""]
-    said.append("newest first" if wanted.sort == "newest" else "")
+    said += ["newest first" if wanted.sort == "newest" else "", "exactly as typed" if wanted.exact else ""]
     line = " · ".join(filter(None, said))
     return f"-# {line}" if line else ""
 
@@ -108,7 +110,7 @@ def _named_filters(wanted: Wanted) -> list[str]:
     return [
         f"author: {_short(wanted.author)}" if wanted.author else "",
         f"tag: {_short(wanted.tag)}" if wanted.tag else "",
-        f"since {long_date(date.fromisoformat(wanted.since))}" if wanted.since else "",
+        f"posted since {long_date(date.fromisoformat(wanted.since))}" if wanted.since else "",
     ]
 
 
@@ -120,12 +122,20 @@ def _said(ranking: Ranking) -> list[str]:
         said.append(f"Showing results for {_listed(right, SAID_ROOM)}.")
     if ranking.also:
         forms = (
-            f"“{_short(form)}” for “{_short(typed)}”" for typed, others in ranking.also.items() for form in others
+            f"“{_short(form)}” for “{_short(_as_typed(typed, ranking))}”"
+            for typed, others in ranking.also.items()
+            for form in others
         )
         said.append(f"Also searched: {_listed(forms, SAID_ROOM)}.")
     if ranking.partial:
         said.append("The archive is being indexed anew; some entries are not found yet.")
     return said
+
+
+def _as_typed(words: str, ranking: Ranking) -> str:
+    """Words of the query, which come folded, as they stand in it."""
+    found = re.search(re.escape(words), ranking.wanted.text, re.IGNORECASE)
+    return found[0] if found else words
 
 
 def _left_out(found: Results) -> list[str]:
@@ -190,9 +200,14 @@ def _marked(runs: Snippet, room: int) -> str:
 
 
 def _joined(runs: Snippet) -> list[tuple[str, bool]]:
-    """The same runs, neighbours in bold as one: the asterisks between them would be read as something else."""
+    """The same runs, those in bold that touch or that a hyphen ties as one.
+
+    The asterisks between them would be read as something else.
+    """
     joined: list[tuple[str, bool]] = []
     for run, bold in runs:
+        if joined and bold and len(joined) > 1 and joined[-1][0] in _HYPHENS and joined[-2][1]:
+            run = joined.pop()[0] + run
         if joined and joined[-1][1] == bold:
             joined[-1] = (joined[-1][0] + run, bold)
         else:

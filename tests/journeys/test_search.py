@@ -61,6 +61,14 @@ async def test_a_correction_is_undone_by_its_button(club: Club) -> None:
     assert found.message is not None
     exact = await club.lin.click(found.message, label="Search for exactly “autofagy”")
     assert "Nothing found for “autofagy”" in exact.text
+    assert "exactly as typed" in exact.text
+
+
+async def test_what_an_abbreviation_stands_for_is_searched_too_and_said(club: Club) -> None:
+    await club.bring_in(page_of("1/4 May 2025", "14 May 2025", ["The blood-brain barrier of mice", "Bone"]))
+    found = await club.lin.slash(club.chat, "search", query="BBB")
+    assert "The blood-brain barrier of mice" in found.text
+    assert "Also searched: “blood-brain barrier” for “BBB”." in found.text
 
 
 async def test_nothing_found_says_what_to_try(club: Club) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.journeys.asked import Wanted
 from bot.journeys.hits import Hit, Ranking, Results, Why
-from bot.model import Article, EntryRef, Link
+from bot.model import Article, EntryRef, Link, Snippet
 from bot.ui import results
 
 LONG = "*_`[x](y)` " * 600
@@ -68,8 +68,16 @@ def test_nothing_found_fits_into_a_message_too():
     assert results.results(nothing).content_length() <= MOST_CHARACTERS
 
 
-def test_neighbouring_matched_words_are_one_in_bold():
+@pytest.mark.parametrize(
+    ("passage", "shown"),
+    [
+        ((("a ", False), ("TNF", True), ("α", True), (" b", False)), "a **TNFα** b"),
+        ((("blood", True), ("-", False), ("brain", True), (" barrier", False)), "**blood-brain** barrier"),
+        ((("a ", False), ("one", True), (" ", False), ("two", True)), "a **one** **two**"),
+    ],
+)
+def test_matched_words_that_touch_are_one_in_bold(passage: Snippet, shown: str):
     found = _page(20)
-    why = Why(("text",), (("a ", False), ("TNF", True), ("α", True), (" b", False)), ())
-    shown = results.results(replace(found, hits=(replace(_hit(1, 20), why=why),)))
-    assert any("a **TNFα** b" in str(getattr(item, "content", "")) for item in shown.walk_children())
+    why = Why(("text",), passage, ())
+    view = results.results(replace(found, hits=(replace(_hit(1, 20), why=why),)))
+    assert any(shown in str(getattr(item, "content", "")) for item in view.walk_children())

@@ -1,4 +1,4 @@
-"""The command line: run · sandbox · import · search · deliveries · backup · doctor."""
+"""The command line: run · sandbox · import · search · abbreviations · deliveries · backup · doctor."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot import app, doctor
+from bot import app, cli_abbreviations, doctor
 from bot.clock import Clock
 from bot.config import Settings, load_settings
 from bot.editorial.text import counted
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--publication", required=True, metavar="NAME", help="the publication that it belongs to")
     search = _add(commands, "search", _search, "search the archive")
     search.add_argument("words", nargs="+", metavar="WORD", help="what to look for")
+    cli_abbreviations.register(commands)
     _add_deliveries(commands)
     backup = _add(commands, "backup", _backup, "copy the database while the bot runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="the new file to write")

@@ -41,6 +41,7 @@ LEVELS = {
     "bot.doctor": 8,
     "bot.cli": 8,
     "bot.cli_abbreviations": 8,
+    "bot.cli_commands": 8,
     "bot.__main__": 8,
 }
 

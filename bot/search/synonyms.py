@@ -1,7 +1,7 @@
 """Short and long forms that stand for each other in the archive that is searched."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.model import Article
@@ -31,7 +31,8 @@ class Expansion(NamedTuple):
 def keyed(pair: Pair) -> Keyed | None:
     """A pair with its keys; None where nothing would be left to look for."""
     short, long = singular(" ".join(pair.short.split())), " ".join(pair.long.split())
-    short_key, long_key = "".join(_words(short)), _long_key(dict.fromkeys(filter(weighs, _words(long))))
+    short_key = "".join(_words(short))
+    long_key = " ".join(map(key, dict.fromkeys(filter(weighs, _words(long)))))
     return Keyed(short, long, short_key, long_key) if short_key and long_key else None
 
 
@@ -46,9 +47,12 @@ def found_in(articles: Iterable[Article]) -> Counter[Keyed]:
 
 
 async def beginning(reader: Reader, scope: Sequence[int], typed: str, limit: int) -> list[Pair]:
-    """The pairs of the scope whose short form begins like what is typed, to be suggested; the very one first."""
+    """The pairs of the scope whose short form begins like what is typed, to be suggested; the very one first.
+
+    One letter is too little: nobody means any of the thousands that begin with it.
+    """
     begun = "".join(_words(typed))
-    found = await abbreviations.beginning(reader, scope, begun, limit) if begun else []
+    found = await abbreviations.beginning(reader, scope, begun, limit) if len(begun) > 1 else []
     return [Pair(one.short, one.long) for one in found]
 
 
@@ -64,11 +68,9 @@ class Synonyms:
     """Knows other forms of what was typed, from the archive's own pairs and a list that ships."""
 
     def __init__(self, listed: Iterable[Pair]) -> None:
-        self._by_short: dict[str, list[Keyed]] = defaultdict(list)
-        self._by_long: dict[str, list[Keyed]] = defaultdict(list)
-        for pair in filter(None, map(keyed, listed)):
-            self._by_short[pair.short_key].append(pair)
-            self._by_long[pair.long_key].append(pair)
+        pairs = [pair for pair in map(keyed, listed) if pair]
+        self._by_short = _grouped(pairs, lambda pair: pair.short_key)
+        self._by_long = _grouped(pairs, lambda pair: pair.long_key)
 
     async def expansions(self, reader: Reader, scope: Sequence[int], query: Query) -> list[Expansion]:
         """For each short form typed its long ones and the other way round, the best first, at most two.
@@ -110,9 +112,9 @@ def _ranked(stored: Sequence[Stored]) -> list[Keyed]:
 
 def _long_forms(shorts: Iterable[_Typed], known: Sequence[Keyed], longs: Collection[str]) -> Iterator[Expansion]:
     """What typed short forms stand for, but for those whose long form is typed as well."""
+    by_short = _grouped(known, lambda pair: pair.short_key)
     for typed in shorts:
-        by_key = ([one for one in known if one.short_key == short] for short in typed.keys)
-        meant = next((pairs for pairs in by_key if pairs), list[Keyed]())
+        meant = by_short.get(next(filter(by_short.__contains__, typed.keys), ""), [])
         if not any(pair.long_key in longs for pair in meant):
             for pair in meant[:MOST_FORMS]:
                 yield Expansion(typed.said, tuple(_words(pair.long)), pair.long)
@@ -120,16 +122,24 @@ def _long_forms(shorts: Iterable[_Typed], known: Sequence[Keyed], longs: Collect
 
 def _short_forms(runs: Iterable[_Typed], known: Sequence[Keyed], query: Query) -> Iterator[Expansion]:
     """The short forms of typed long ones, of which none lies in another; not where one is typed as well."""
+    by_long = _grouped(known, lambda pair: pair.long_key)
     tight = {key("".join(form)) for word in query.words for form in word.forms}
     done: set[int] = set()
     for run in runs:
-        meant = [one for one in known if one.long_key in run.keys and _typed_whole(one.long, tight)]
+        meant = [pair for long in run.keys for pair in by_long.get(long, ()) if _typed_whole(pair.long, tight)]
         if not meant or done.issuperset(run.places):
             continue
         done.update(run.places)
         if tight.isdisjoint(key(pair.short_key) for pair in meant):
             for pair in meant[:MOST_FORMS]:
                 yield Expansion(run.said, tuple(_words(pair.short)), pair.short)
+
+
+def _grouped(pairs: Iterable[Keyed], by: Callable[[Keyed], str]) -> dict[str, list[Keyed]]:
+    groups: dict[str, list[Keyed]] = {}
+    for pair in pairs:
+        groups.setdefault(by(pair), []).append(pair)
+    return groups
 
 
 def _shorts(query: Query) -> Iterator[_Typed]:
@@ -149,10 +159,11 @@ def _shorts(query: Query) -> Iterator[_Typed]:
 def _runs(query: Query) -> Iterator[_Typed]:
     """Each run of words that may be a long form, the longest first."""
     words = list(dict.fromkeys(part for word in query.words for part in word.forms[0] if weighs(part)))
+    keys = [key(word) for word in words]
     for size in range(min(_LONGEST_FORM, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
-            run = words[at : at + size]
-            yield _Typed(" ".join(run), (_long_key(run),), range(at, at + size))
+            end = at + size
+            yield _Typed(" ".join(words[at:end]), (" ".join(keys[at:end]),), range(at, end))
 
 
 def _typed_whole(long: str, tight: set[str]) -> bool:
@@ -166,10 +177,6 @@ def _typed_whole(long: str, tight: set[str]) -> bool:
         if not weighs(word) and word not in STOP_WORDS and ties.isdisjoint(tight):
             return False
     return True
-
-
-def _long_key(words: Iterable[str]) -> str:
-    return " ".join(map(key, words))
 
 
 def _words(text: str) -> list[str]:

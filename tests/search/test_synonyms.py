@@ -182,11 +182,14 @@ async def test_what_is_typed_is_said_in_words_of_the_query(archive: Archive) -> 
 
 
 async def test_short_forms_are_suggested_from_the_scope_only(archive: Archive) -> None:
-    own = await archive.publication("nanoparticle tracking analysis (NTA) and natural killer (NK) cells")
+    own = await archive.publication(
+        "nanoparticle tracking analysis (NTA), and natural killer T (NKT) cells", "natural killer (NK)"
+    )
     other = await archive.publication("neural tube defects (NTD)", "multiple sclerosis (MS)")
     async with archive.database.read() as reader:
-        both = [Pair("NK", "natural killer"), Pair("NTA", "nanoparticle tracking analysis")]
-        assert await beginning(reader, [own], "n", 9) == both
-        assert await beginning(reader, [own], "Nt", 9) == both[1:]
+        both = [Pair("NK", "natural killer"), Pair("NKT", "natural killer T")]
+        assert await beginning(reader, [own], "nk", 9) == both
+        assert await beginning(reader, [own], "N", 9) == []
+        assert await beginning(reader, [own], "Nt", 9) == [Pair("NTA", "nanoparticle tracking analysis")]
         assert await beginning(reader, [other], "NTA", 9) == []
         assert await beginning(reader, [own], "", 9) == []

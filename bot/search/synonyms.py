@@ -1,8 +1,8 @@
 """Short and long forms that stand for each other in the archive that is searched."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from bot.model import Article
 from bot.search.abbreviations import SHORTEST, Pair, mined, singular
@@ -13,19 +13,26 @@ from bot.store import abbreviations
 from bot.store.abbreviations import Keyed, Stored
 from bot.store.connection import Reader
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
 MOST_FORMS = 2  # that are looked for in the place of one
 _LONGEST_FORM = 8  # words that a long form may have to be found by
 
 
 class Expansion(NamedTuple):
-    """Another form of something typed: `typed` are words of the query with spaces between, `form` are folded too.
+    """Another form of something typed: `typed` are words of the query with spaces between, folded as all are.
 
-    `shown` is that other form as the archive or the shipped list writes it.
+    `itself` is what was typed, with the words that a query leaves out ("quality of life"); `shown` is the other
+    form as the archive or the shipped list writes it. `entries` are those of the scope that say so, 0 where that
+    was decided by hand.
     """
 
     typed: str
+    itself: Phrase
     form: Phrase
     shown: str
+    entries: int
 
 
 def keyed(pair: Pair) -> Keyed | None:
@@ -85,60 +92,62 @@ class Synonyms:
         known = self._known(await abbreviations.matching(reader, scope, asked, longs), asked)
         return [*_long_forms(shorts, known, longs), *_short_forms(runs, known, query)]
 
-    def _known(self, stored: Sequence[Stored], shorts: Iterable[str]) -> list[Keyed]:
+    def _known(self, stored: Sequence[Stored], shorts: Iterable[str]) -> list[Stored]:
         """The pairs that may be used, the best first; the shipped ones of these short forms come last."""
         own = _ranked(stored)
-        explained = {pair.short_key for pair in own}
+        explained = {one.pair.short_key for one in own}
         blocked = {one.pair[2:] for one in stored if one.state == "blocked"}
         shipped = [
-            pair for short in sorted(shorts) if short not in explained for pair in self._by_short.get(short, ())
+            pair for short in sorted(shorts) for pair in self._by_short.get(short, ()) if short not in explained
         ]
-        return [*own, *(pair for pair in shipped if pair[2:] not in blocked)]
+        return [*own, *(Stored(pair, 0, "added") for pair in shipped if pair[2:] not in blocked)]
 
 
-def _ranked(stored: Sequence[Stored]) -> list[Keyed]:
-    """The pairs of several publications: added ones first, then by how often they were found in all."""
-    same: dict[tuple[str, str], list[Stored]] = defaultdict(list)
-    for one in stored:
-        same[one.pair.short_key, one.pair.long_key].append(one)
-    worth: dict[Keyed, tuple[bool, int]] = {}
-    for ones in same.values():
-        states = {one.state for one in ones}
-        if "blocked" not in states:
-            best = max(ones, key=lambda one: (one.state == "added", one.occurrences))
-            worth[best.pair] = "added" in states, sum(one.occurrences for one in ones)
-    return sorted(worth, key=lambda pair: (*(-value for value in worth[pair]), pair.long_key))
+def _ranked(stored: Sequence[Stored]) -> list[Stored]:
+    """The pairs of several publications in one: added ones first, then by how often they were found in all."""
+    ranked: list[Stored] = []
+    for ones in _grouped(stored, lambda one: one.pair[2:]).values():
+        best = max(ones, key=lambda one: (one.state == "added", one.occurrences))
+        if all(one.state != "blocked" for one in ones):
+            ranked.append(best._replace(occurrences=sum(one.occurrences for one in ones)))
+    return sorted(ranked, key=lambda one: (one.state != "added", -one.occurrences, one.pair.long_key))
 
 
-def _long_forms(shorts: Iterable[_Typed], known: Sequence[Keyed], longs: Collection[str]) -> Iterator[Expansion]:
+def _long_forms(shorts: Iterable[_Typed], known: Sequence[Stored], longs: Collection[str]) -> Iterator[Expansion]:
     """What typed short forms stand for, but for those whose long form is typed as well."""
-    by_short = _grouped(known, lambda pair: pair.short_key)
+    by_short = _grouped(known, lambda one: one.pair.short_key)
     for typed in shorts:
         meant = by_short.get(next(filter(by_short.__contains__, typed.keys), ""), [])
-        if not any(pair.long_key in longs for pair in meant):
-            for pair in meant[:MOST_FORMS]:
-                yield Expansion(typed.said, tuple(_words(pair.long)), pair.long)
+        if not any(one.pair.long_key in longs for one in meant):
+            for one in meant[:MOST_FORMS]:
+                yield _expansion(typed, one, one.pair.short, one.pair.long)
 
 
-def _short_forms(runs: Iterable[_Typed], known: Sequence[Keyed], query: Query) -> Iterator[Expansion]:
+def _short_forms(runs: Iterable[_Typed], known: Sequence[Stored], query: Query) -> Iterator[Expansion]:
     """The short forms of typed long ones, of which none lies in another; not where one is typed as well."""
-    by_long = _grouped(known, lambda pair: pair.long_key)
+    by_long = _grouped(known, lambda one: one.pair.long_key)
     tight = {key("".join(form)) for word in query.words for form in word.forms}
     done: set[int] = set()
     for run in runs:
-        meant = [pair for long in run.keys for pair in by_long.get(long, ()) if _typed_whole(pair.long, tight)]
+        meant = [one for long in run.keys for one in by_long.get(long, ()) if _typed_whole(one.pair.long, tight)]
         if not meant or done.issuperset(run.places):
             continue
         done.update(run.places)
-        if tight.isdisjoint(key(pair.short_key) for pair in meant):
-            for pair in meant[:MOST_FORMS]:
-                yield Expansion(run.said, tuple(_words(pair.short)), pair.short)
+        if tight.isdisjoint(key(one.pair.short_key) for one in meant):
+            different = {one.pair.short_key: one for one in reversed(meant) if weighs(one.pair.short_key)}
+            for one in [*reversed(different.values())][:MOST_FORMS]:
+                yield _expansion(run, one, one.pair.long, one.pair.short)
 
 
-def _grouped(pairs: Iterable[Keyed], by: Callable[[Keyed], str]) -> dict[str, list[Keyed]]:
-    groups: dict[str, list[Keyed]] = {}
-    for pair in pairs:
-        groups.setdefault(by(pair), []).append(pair)
+def _expansion(typed: _Typed, found: Stored, itself: str, other: str) -> Expansion:
+    entries = found.occurrences if found.state == "mined" else 0
+    return Expansion(typed.said, tuple(_words(itself)), tuple(_words(other)), other, entries)
+
+
+def _grouped(items: Iterable[T], by: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(by(item), []).append(item)
     return groups
 
 

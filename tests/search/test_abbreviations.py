@@ -90,4 +90,5 @@ def test_a_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
 def test_the_shipped_list_is_sound() -> None:
     listed = curated()
     assert len(listed) > 150
-    assert len({(pair.short_key, pair.long_key) for pair in filter(None, map(keyed, listed))}) == len(listed)
+    assert len(set(listed)) == len(listed)
+    assert all(keyed(pair) is not None and len(pair.short) < len(pair.long) for pair in listed)

@@ -49,6 +49,8 @@ SAME = """
     judgement judgment
     acknowledgement acknowledgment
     skilful skillful
+    pbmc pbmcs
+    mirna mirnas
     fulfil fulfill
     enrol enroll enrolment enrollment
     licence license

@@ -25,6 +25,7 @@ LISTED = [
     Pair("TCR", "T cell receptor"),
     Pair("BCR", "B cell receptor"),
     Pair("SC", "stem cell"),
+    Pair("WHO", "World Health Organization"),
     Pair("MSC", "mesenchymal stem cell"),
 ]
 
@@ -115,6 +116,7 @@ async def test_the_archive_explains_its_own_short_forms(archive: Archive, asked:
         ("B-cell receptors", ["BCR"]),
         ("cell receptor", []),
         ("TCR", ["T cell receptor"]),
+        ("World Health Organisation", []),  # nobody looks for "who"
     ],
 )
 async def test_the_shipped_list_explains_what_the_archive_does_not(
@@ -177,8 +179,17 @@ async def test_what_is_typed_is_said_in_words_of_the_query(archive: Archive) -> 
         synonyms = Synonyms(())
         (short,) = await synonyms.expansions(reader, [own], parse("Some NTA"))
         (long,) = await synonyms.expansions(reader, [own], parse("the Nanoparticle-tracking analysis here"))
-    assert (short.typed, short.form) == ("nta", ("nanoparticle", "tracking", "analysis"))
-    assert (long.typed, long.form) == ("nanoparticle tracking analysis", ("nta",))
+    words = ("nanoparticle", "tracking", "analysis")
+    assert short == ("nta", ("nta",), words, "nanoparticle tracking analysis", 1)
+    assert long == (" ".join(words), words, ("nta",), "NTA", 1)
+
+
+async def test_small_words_of_a_long_form_are_given_though_no_query_has_them(archive: Archive) -> None:
+    async with archive.database.read() as reader:
+        (found,) = await Synonyms([Pair("QoL", "quality of life")]).expansions(
+            reader, [1], parse("quality of life")
+        )
+    assert found == ("quality life", ("quality", "of", "life"), ("qol",), "QoL", 0)
 
 
 async def test_short_forms_are_suggested_from_the_scope_only(archive: Archive) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.client import DigestBot, Journeys, use_api
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import INDEX_MEMORY, Settings
 from bot.errors import NotFound, SettingsError, StoreReadOnly
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
@@ -31,6 +31,9 @@ from bot.journeys.submit import Submissions
 from bot.journeys.take_back import TakeBack
 from bot.journeys.weekly import Weekly
 from bot.schedule import Alarm
+from bot.search.curated import curated
+from bot.search.engine import Engine
+from bot.search.synonyms import Synonyms
 from bot.store.database import Database
 from bot.ui.cards import DiscordCards
 from bot.ui.inspection import DiscordInspector
@@ -71,13 +74,14 @@ async def opened_as_set(settings: Settings, *, made: bool = False) -> AsyncGener
         await database.close()
 
 
-def journeys_of(database: Database, clock: Clock) -> Journeys:
-    """Everything that people can do, on one database."""
+def journeys_of(database: Database, clock: Clock, index_memory: int = INDEX_MEMORY) -> Journeys:
+    """Everything that people can do, on one database; indexes of so many megabytes are kept in memory."""
+    engine = Engine(index_memory << 20, Synonyms(curated()))
     return Journeys(
         archive=Archive(database, clock),
         browse=Browse(database),
         channels=Channels(database, clock),
-        find=Find(database, clock),
+        find=Find(database, clock, engine),
         following=Following(database, clock),
         memory=Memory(database),
         planning=Planning(database, clock),
@@ -119,7 +123,7 @@ async def _lead(
     settings: Settings, database: Database, clock: Clock, alarm: asyncio.Event, leadership: Leadership
 ) -> None:
     pace = Pace(settings.discord_requests_per_second, clock)
-    journeys = journeys_of(database, clock)
+    journeys = journeys_of(database, clock, settings.digest_index_memory)
     async with DigestBot(journeys, settings.discord_api_url, alarm, pace) as bot:
         deliverer = Deliverer(database, clock, DiscordSender(bot, pace), leadership.holder)
         cards = CardKeeper(database, clock, DiscordCards(bot, pace), deliverer.wake)

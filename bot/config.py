@@ -11,6 +11,8 @@ from bot.errors import SettingsError
 
 DISCORD_API = "https://discord.com/api/v10"
 
+INDEX_MEMORY = 256  # megabytes
+
 _HELP = {
     "DISCORD_TOKEN": "the bot's token from Discord's developer portal, in one piece",
     "DISCORD_API_URL": f"an address such as {DISCORD_API}",
@@ -63,7 +65,7 @@ class Settings(BaseSettings):
     discord_api_url: Annotated[str, AfterValidator(_address)] = DISCORD_API
     discord_requests_per_second: Annotated[float, Field(gt=0, le=10_000)] = 50.0
     digest_database: Annotated[Path, AfterValidator(_place)] = Path("data/digest.db")
-    digest_index_memory: Annotated[int, Field(ge=1, le=1_000_000)] = 256
+    digest_index_memory: Annotated[int, Field(ge=1, le=1_000_000)] = INDEX_MEMORY
     digest_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     digest_log_format: Literal["text", "json"] = "text"
 

@@ -50,6 +50,7 @@ ONLY = {
     "bot.search": (
         "bot.search",
         "bot.store.connection",
+        "bot.store.database",
         "bot.store.abbreviations",
         "bot.editorial",
         "bot.model",

@@ -126,7 +126,7 @@ def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, 
 
 def _found(view: View, query: Query, expansions: Sequence[Expansion], ask: Ask, limit: int, partial: bool) -> Found:
     meaning = understood(view, query, expansions, exact=ask.exact)
-    best = ranked(view, meaning.wanted, allowed(view, query, ask.since), limit, newest=ask.sort == "newest")
+    best = ranked(view, meaning.asked, allowed(view, query, ask.since), limit, newest=ask.sort == "newest")
     used, corrected = _rewritten(ask.text, meaning.corrected)
     return Found(
         _hits(view, best), used, corrected, _also(meaning.also), best.total, _matched(query, meaning), partial

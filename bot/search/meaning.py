@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,14 +11,15 @@ import numpy as np
 from bot.search import spelling
 from bot.search.keys import key
 from bot.search.query import Phrase, Query, Word, weighs
-from bot.search.ranking import Choice, Wanted, matched
+from bot.search.ranking import Asked, Choice, Wanted, matched
 from bot.search.segment import hashed
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
 from bot.search.view import Form, Scores, View
 
 _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
-_OTHER_SHARE = 0.5  # and a long form for a short one, or the other way round
+_OTHER_SHARE = 0.8  # and a long form for a short one, or the other way round
+_MOST_PAIRED = 8
 _LONGEST_SPLIT = 20  # places at which a word is tried as two
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
 _EDIT, _BEGINNING, _COMPANY = (
@@ -31,7 +33,7 @@ _EDIT, _BEGINNING, _COMPANY = (
 class Meaning:
     """The words to be found, folded; which of those typed had to be corrected to which; and what else is meant."""
 
-    wanted: tuple[Wanted, ...]
+    asked: Asked
     words: tuple[str, ...]
     corrected: Mapping[str, Phrase]
     also: tuple[Expansion, ...]
@@ -62,7 +64,33 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     known = [one for one in known if weighs(one.word)] or known
     wanted = [Wanted(one.choices, one.times) for one in known]
     wanted += [Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in query.prefixes]
-    return Meaning(tuple(wanted), tuple(one.word for one in known), corrected, tuple(one for one, _ in others))
+    return Meaning(
+        Asked(wanted, [*_pairs(view, known, others)], [*_concepts(view, others)]),
+        tuple(one.word for one in known),
+        corrected,
+        tuple(one for one, _ in others),
+    )
+
+
+def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
+    """Neighbouring words of a short query, as phrases; another form of both is as good."""
+    if len(known) > _MOST_PAIRED:
+        return
+    for left, right in pairwise(known):
+        forms = [view.phrase((left.word, right.word))]
+        forms += [form for one, form in others if {left.word, right.word} <= {*one.typed.split()}]
+        yield Wanted(tuple(Choice(form, 1.0) for form in forms))
+
+
+def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
+    """What was typed in several words and has another form: an entry should have one or the other, not the words
+    here and there."""
+    for typed in dict.fromkeys(one.typed for one, _ in others):
+        whole = view.phrase(tuple(typed.split()))
+        if " " in typed and whole.found:
+            yield Wanted(
+                tuple(Choice(form, 1.0) for form in [whole, *(form for one, form in others if one.typed == typed)])
+            )
 
 
 def _bound(query: Query) -> Iterator[Word]:

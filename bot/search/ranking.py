@@ -12,6 +12,7 @@ from bot.search.view import Form, Mask, Scores, View
 
 _ALL_WORDS_FIRST = 3  # up to so many words, entries with all of them come before others
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
+_PAIR_SHARE = 0.25  # what neighbouring words count as a phrase, beside what each of them counts
 # Light relevance feedback: the best hits' weightiest terms are searched too.
 _FEEDBACK_ENTRIES = 10
 _FEEDBACK_TERMS = 20
@@ -39,6 +40,14 @@ class Wanted(NamedTuple):
     times: int = 1
 
 
+class Asked(NamedTuple):
+    """What is to be found: words, neighbouring words as phrases, and what several words mean together."""
+
+    words: Sequence[Wanted] = ()
+    pairs: Sequence[Wanted] = ()
+    concepts: Sequence[Wanted] = ()
+
+
 class Ranked(NamedTuple):
     """Numbers and scores of the best entries, best first, and how many there are with a word of the query.
 
@@ -57,18 +66,21 @@ class _Vectors(NamedTuple):
     terms: Hashes
 
 
-def ranked(view: View, wanted: Sequence[Wanted], allowed: Mask, limit: int, *, newest: bool = False) -> Ranked:
+def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool = False) -> Ranked:
     """The best of the allowed entries, at most `limit`: best match or newest first, of equal ones the newest."""
-    scores, having = matched(view, wanted)
-    direct = allowed & (having > 0) if wanted else allowed
+    scores, having = matched(view, asked.words)
+    direct = allowed & (having > 0) if asked.words else allowed
     scores[~direct] = 0
-    if newest or not wanted:
+    if newest or not asked.words:
         at = np.flatnonzero(direct)
         return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
-    scores *= 1 + _COORDINATION * (having / len(wanted)).astype(np.float32)
-    scores /= sum(one.times for one in wanted)
-    if 1 < len(wanted) <= _ALL_WORDS_FIRST:
-        scores[direct & (having == len(wanted))] += scores.max(initial=0)
+    scores *= 1 + _COORDINATION * (having / len(asked.words)).astype(np.float32)
+    if asked.pairs:
+        scores += _PAIR_SHARE * matched(view, asked.pairs)[0] * direct
+    scores /= sum(one.times for one in asked.words)
+    if 1 < len(asked.words) <= _ALL_WORDS_FIRST:
+        whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
+        scores[direct & whole] += scores.max(initial=0)
     return _among_their_like(view, _with_feedback(view, scores, allowed), direct, limit)
 
 
@@ -89,7 +101,8 @@ def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.ui
     having = np.zeros(view.numbered, np.uint16)
     for one in wanted:
         choices = [choice for choice in one.choices if choice.form.found]
-        weights = [choice.share * one.times * _rarity(view, choice.form) for choice in choices]
+        # Other forms count by the rarity of the word itself, so that the exact form comes first.
+        weights = [choice.share * one.times * _rarity(view, choices[0].form) for choice in choices]
         for at, span in enumerate(view.spans):
             own = [(choice.form.postings[at], weight) for choice, weight in zip(choices, weights, strict=True)]
             if len(own) == 1:

@@ -54,10 +54,10 @@ class Searched:
         self._engine = Engine(MEMORY, Synonyms(curated()))
 
     async def best(self, asked: str, *, exact: bool = False) -> list[str]:
-        """The three best hits."""
+        """The hits among the three best with something of the query."""
         async with self._database.read() as reader:
             found = await self._engine.search(reader, self._scope, Ask(asked, exact=exact), 3)
-        return [self._ids[hit.entry_id] for hit in found.hits]
+        return [self._ids[hit.entry_id] for hit in found.hits[: found.total]]
 
     async def success(self, queries: Sequence[Asked], *, exact: bool = False) -> float:
         """The share of queries whose answer is among the three best hits."""

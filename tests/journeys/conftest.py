@@ -2,13 +2,23 @@
 
 import logging
 from collections.abc import AsyncGenerator, Generator
+from functools import partialmethod
 
 import pytest
+from discord.state import ConnectionState
 
 from bot.sandbox.server import Sandbox
 from tests.conformance import Check
 from tests.journeys.clubs import Club, RunningBot, found_club
 from tests.journeys.forgery import Watch
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _soon_ready() -> Generator[None]:
+    """discord.py waits for servers for two seconds after the last one; the sandbox tells of all of them at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ConnectionState, "__init__", partialmethod(ConnectionState.__init__, guild_ready_timeout=0.5))
+        yield
 
 
 @pytest.fixture(scope="module")

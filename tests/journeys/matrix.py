@@ -143,7 +143,9 @@ class _Killing:
             self._hold.release()
             await asyncio.sleep(0.05)  # for the answer to arrive, and the commit to wait for the lock
         if self._case.kind == "after the commit":
-            await asyncio.to_thread(_committed, self._bot.database, self._case.number)
+            number = self._case.number
+            await self._bot.discord.until(lambda: len(self._issue.stands("text")) >= number, 20)
+            await asyncio.to_thread(_committed, self._bot.database, number)
 
     def release(self) -> None:
         """Let everything go on that was kept for the killing."""
@@ -192,12 +194,21 @@ def _fault(**fault: Any) -> tuple[Before, After]:
 
 def _gateway(break_it: Callable[[ChildBot], Awaitable[None]]) -> tuple[Before, After]:
     async def after(bot: ChildBot, issue: Issue) -> None:
-        standing = sum(len(issue.stands(kind)) for kind in EVERYWHERE)
+        standing = _standing(issue)
         await bot.start()
-        await bot.discord.until(lambda: sum(len(issue.stands(kind)) for kind in EVERYWHERE) > standing, 20)
+        # Nothing more comes where the killed process had come to the end of it before it was killed.
+        await bot.discord.until(lambda: _standing(issue) > standing or _complete(issue), 20)
         await break_it(bot)
 
     return _nothing, after
+
+
+def _standing(issue: Issue) -> int:
+    return sum(len(issue.stands(kind)) for kind in EVERYWHERE)
+
+
+def _complete(issue: Issue) -> bool:
+    return all(issue.complete(kind) for kind in EVERYWHERE)
 
 
 async def _start(bot: ChildBot, _issue: Issue) -> None:

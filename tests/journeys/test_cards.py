@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.journeys import cards
 from bot.sandbox.faults import When
 from bot.sandbox.permissions import Permission
 from tests.journeys import forgery
 from tests.journeys.children import ChildBot, child_bot
 from tests.journeys.clubs import Club, found_club
 from tests.journeys.weeks_of import FRI, MON, TUE, WED, Weeks
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards are looked at again, and edited again, after a moment."""
+    monkeypatch.setattr(cards, "PROGRESS", 0.1)
+    monkeypatch.setattr(cards, "REST", 0.1)
 
 
 @pytest.fixture

@@ -89,6 +89,12 @@ async def reached(*faults: Fault) -> None:
             await fault.reached.wait()
 
 
+async def caught_up(bot: RunningBot) -> None:
+    """Wait until the bot has taken in what the gateway has told so far: it is told everything in order."""
+    other = found_club(bot, "Other Club")
+    await other.lin.slash(other.chat, "digest")
+
+
 def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
     """Take these permissions from the bot in one channel, and give back what was taken before."""
     world = club.bot.discord.world
@@ -557,6 +563,7 @@ async def test_while_discord_has_not_told_of_the_server_again_it_is_not_given_up
         for channel in (club.digest, club.forum)
     ]
     discord.world.tell(Event("GUILD_DELETE", {"id": str(club.guild.id)}, club.guild.id))
+    await caught_up(club.bot)
     forget()
     for fault in lost:
         fault.kind = "lost"

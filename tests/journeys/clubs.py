@@ -1,6 +1,7 @@
 """A server with its people and channels, and the running bot: what the journey tests act upon."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -142,10 +143,14 @@ class Club:
 
     async def settled(self, status: Message) -> None:
         """Refresh a status card until nothing on it is due any more: that is stored a moment after the message."""
-        for _ in range(50):
-            await self.ada.click(status, label="Refresh")
-            if " due" not in status.text:
-                return
+        await self.ada.click(status, label="Refresh")
+        await self.refreshed(status, lambda text: " due" not in text)
+
+    async def refreshed(self, status: Message, shows: Callable[[str], bool]) -> None:
+        """Refresh a status card until it shows what it is to."""
+        async with asyncio.timeout(10):
+            while not shows(status.text):
+                await self.ada.click(status, label="Refresh")
 
     async def publish_now(self) -> Reply:
         """/desk publish and its confirming button."""

@@ -23,11 +23,9 @@ async def test_a_hit_links_to_the_message_in_which_it_was_posted(club: Club) -> 
     async def found() -> str:
         return (await club.lin.slash(club.chat, "search", query="exomeres")).text
 
-    text = await found()
-    for _ in range(20):  # the message's id is stored a moment after the message is seen
-        if address in text:
-            break
-        text = await found()
+    async with asyncio.timeout(10):  # the message's id is stored a moment after the message is seen
+        while address not in (text := await found()):
+            pass
     assert f"[posted message]({address})" in text
 
 

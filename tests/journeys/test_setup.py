@@ -96,10 +96,7 @@ async def test_status_shows_what_was_sent_and_what_failed_and_why(club: Club) ->
     assert f"be posted in <#{club.digest.id}>" in notice.text
     status = await club.ada.slash(club.chat, "setup status")
     assert status.message is not None
-    for _ in range(50):  # the notice may have come before the post was tried
-        if "paused: " in status.message.text:
-            break
-        await club.ada.click(status.message, label="Refresh")
+    await club.refreshed(status.message, lambda text: "paused: " in text)  # the notice may have come before
     status = await club.ada.slash(club.chat, "setup status")
     assert "paused: " in status.text
     assert "missing permissions: Send Messages" in status.text

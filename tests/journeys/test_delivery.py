@@ -18,6 +18,7 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.records import REQUIRE_TAG, ChannelRecord, ChannelType
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Event
+from bot.ui.inspection import DiscordInspector
 from tests.journeys.clubs import Club, RunningBot, found_club
 from tests.journeys.posts import LONG, SHORT, Issue
 
@@ -549,8 +550,19 @@ ends: dict[str, Callable[[Sandbox], Awaitable[None]]] = {
 
 
 async def test_while_discord_has_not_told_of_the_server_again_it_is_not_given_up(
-    prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None]
+    prepared: Prepare,
+    club: Club,
+    discord: Sandbox,
+    forget: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    known = DiscordInspector.guilds
+
+    def named(inspector: DiscordInspector) -> set[int]:
+        """A new session names all servers before it tells of any."""
+        return {*known(inspector), club.guild.id}
+
+    monkeypatch.setattr(DiscordInspector, "guilds", named)
     issue = await prepared("text", "forum")
     lost = [
         discord.faults.add(path=sending(channel), kind="hold", when="after")

@@ -48,3 +48,6 @@ CREATE TABLE abbreviations (
     PRIMARY KEY (publication_id, short_key, long_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX abbreviations_by_long ON abbreviations (publication_id, long_key);
+
+-- Every search keeps its hits aside for its further pages, and with each the old ones go.
+CREATE INDEX drafts_by_age ON drafts (made_at);

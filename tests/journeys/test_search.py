@@ -1,5 +1,10 @@
 """Finding entries by keyword."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from tests.journeys.archives import LATER, TWO_ENTRIES, WITH_AUTHORS, page_of
 from tests.journeys.clubs import Club
 
@@ -74,6 +79,24 @@ async def test_nothing_found_says_what_to_try(club: Club) -> None:
     found = await club.lin.slash(club.chat, "search", query="zzyzx")
     assert "Nothing found for “zzyzx”" in found.text
     assert "Try fewer or other words" in found.text
+
+
+def _begin_anew(database: Path, guild_id: int) -> None:
+    """Have the guild's index be half built, as a crash would leave it."""
+    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        connection.execute(
+            """UPDATE indexes SET whole = 0 WHERE publication_id IN
+               (SELECT id FROM publications WHERE guild_id = ?)""",
+            (guild_id,),
+        )
+
+
+async def test_while_an_archive_is_indexed_anew_that_is_said(club: Club) -> None:
+    await club.bring_in(TWO_ENTRIES)
+    await asyncio.to_thread(_begin_anew, club.bot.database, club.guild.id)
+    for query in ("autophagy", "zzyzx"):
+        found = await club.lin.slash(club.chat, "search", query=query)
+        assert "The archive is being indexed anew; some entries are not found yet." in found.text
 
 
 async def test_author_tag_and_since_narrow_a_search_and_are_said(club: Club) -> None:

@@ -10,7 +10,7 @@ from bot.search import index
 from bot.search.cache import SegmentCache
 from bot.search.keys import key
 from bot.search.meaning import Meaning, understood
-from bot.search.query import Phrase, Query, parse
+from bot.search.query import Phrase, Query, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
 from bot.search.snippets import Matched
@@ -92,7 +92,7 @@ class Engine:
         view = await self._view(reader, scope)
         typed_so_far, ids = await asyncio.to_thread(_candidates, view, typed, kind, limit)
         articles = await index.articles(reader, ids)
-        made = suggestions(typed_so_far, kind, articles, limit)
+        made = await asyncio.to_thread(suggestions, typed_so_far, kind, articles, limit)
         if kind != "any":
             return made
         pairs = await beginning(reader, scope, typed, _MOST_PAIRS)
@@ -168,7 +168,7 @@ def _also(expansions: Sequence[Expansion]) -> dict[str, tuple[str, ...]]:
 def _matched(query: Query, meaning: Meaning) -> Matched:
     """What to mark in a hit."""
     words = [*meaning.words, *(word for one in meaning.also for word in one.form)]
-    words += [word for phrase in _phrases(query) for word in phrase]
+    words += [word for phrase in _phrases(query) for word in phrase if weighs(word) or len(phrase) == 1]
     return Matched(frozenset(map(key, words)), query.prefixes)
 
 

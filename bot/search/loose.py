@@ -44,7 +44,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
     terms, entries = postings >> ENTRY_BITS, _entry(postings)
     kept = np.arange(len(owners)) - np.repeat(firsts, placed) < _MOST_PLACED
     occurrences = loose.occurrences[kept]
-    forward_entries, forward_postings = _weightiest(loose, terms, entries, forward)
+    forward_entries, forward_postings, forward_weights = _weightiest(loose, terms, entries, forward)
     order = np.argsort(np.array(loose.words, object), kind="stable")
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
@@ -65,7 +65,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
         places=(occurrences & (1 << PLACE_BITS) - 1).astype(np.uint16),
         forward_starts=starts_of(forward_entries, len(loose.entry_ids)),
         forward_terms=terms[forward_postings].astype(np.uint32),
-        forward_impacts=loose.impacts[forward_postings],
+        forward_weights=forward_weights,
         letters=letters,
         word_starts=word_starts,
         word_terms=loose.word_terms[order],
@@ -81,13 +81,15 @@ def _entry(codes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _weightiest(
     loose: Loose, terms: NDArray[np.int64], entries: NDArray[np.int64], most: int
-) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """By entry the postings of its weightiest terms: their entries and their numbers, both in order."""
+) -> tuple[NDArray[np.int64], NDArray[np.intp], Bytes]:
+    """By entry the postings of its weightiest terms: their entries, their numbers and their weights."""
     rarity = scoring.rarity(np.bincount(terms, minlength=len(loose.terms)), len(loose.entry_ids))
     telling = np.flatnonzero(loose.content[terms])
     weights = loose.impacts[telling] * rarity[terms[telling]]
-    telling = telling[np.lexsort((-weights, entries[telling]))]
+    order = np.lexsort((-weights, entries[telling]))
+    telling, weights = telling[order], weights[order]
     owners = entries[telling]
     begins = np.searchsorted(owners, owners)
-    first = np.arange(len(owners)) - begins < most
-    return owners[first], telling[first]
+    kept = np.arange(len(owners)) - begins < most
+    steps = np.rint(weights / weights[begins] * scoring.STEPS).astype(np.uint8)
+    return owners[kept], telling[kept], steps[kept]

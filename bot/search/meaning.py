@@ -11,7 +11,7 @@ import numpy as np
 from bot.search import spelling
 from bot.search.keys import key
 from bot.search.query import Phrase, Query, Word, weighs
-from bot.search.ranking import Asked, Choice, Wanted, matched
+from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.segment import hashed
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
@@ -22,11 +22,8 @@ _OTHER_SHARE = 0.8  # and a long form for a short one, or the other way round
 _MOST_PAIRED = 8
 _LONGEST_SPLIT = 20  # places at which a word is tried as two
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
-_EDIT, _BEGINNING, _COMPANY = (
-    4.0,
-    2.0,
-    2.0,
-)  # what counts for a correction as much as a number of times more entries
+# What counts for a correction as much as a number of times more entries with it.
+_BEGINNING, _COMPANY = 2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -72,14 +69,14 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     )
 
 
-def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
-    """Neighbouring words of a short query, as phrases; another form of both is as good."""
+def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion, Form]]) -> Iterator[Pair]:
+    """Neighbouring words of a short query."""
     if len(known) > _MOST_PAIRED:
         return
     for left, right in pairwise(known):
-        forms = [view.phrase((left.word, right.word))]
-        forms += [form for one, form in others if {left.word, right.word} <= {*one.typed.split()}]
-        yield Wanted(tuple(Choice(form, 1.0) for form in forms))
+        both = tuple(form for one, form in others if {left.word, right.word} <= {*one.typed.split()})
+        weight = max(rarity_of(view, one.choices[0].form) for one in (left, right))
+        yield Pair((left.word, right.word), both, weight)
 
 
 def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
@@ -135,9 +132,7 @@ def corrected(view: View, word: str, company: Scores | None = None) -> str | Non
 
     `company` is how well each entry goes with the rest of the query.
     """
-    edits = spelling.allowed_edits(word)
-    near = [one for one in spelling.neighbours(view.segments, word, edits) if one.word.isalpha()] if edits else []
-    near.sort(key=lambda one: (one.edits, -one.entries))
+    near = sorted(spelling.neighbours(view.segments, word), key=lambda one: -one.entries)
     living = [one for one in near if view.lives(one.word)] if view.entries < view.numbered else near
     best = max(living[:_CANDIDATES], key=lambda one: _likelihood(view, word, one, company), default=None)
     return best.word if best else None
@@ -158,7 +153,6 @@ def _likelihood(view: View, word: str, near: Near, company: Scores | None) -> fl
     """How likely a word was meant: few edits, the same beginning, frequent, in the company of the other words."""
     return (
         _COMPANY * (0.0 if company is None else _together(view, near.word, company))
-        - _EDIT * near.edits
         - _BEGINNING * (near.word[0] != word[0])
         + math.log1p(near.entries)
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.query import Phrase
 from bot.search.scoring import STEPS, rarity
 from bot.search.segment import Hashes
 from bot.search.view import Form, Mask, Scores, View
@@ -13,9 +14,10 @@ from bot.search.view import Form, Mask, Scores, View
 _ALL_WORDS_FIRST = 3  # up to so many words, entries with all of them come before others
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
 _PAIR_SHARE = 0.25  # what neighbouring words count as a phrase, beside what each of them counts
+_PAIRED = 200  # entries whose phrases are looked at
 # Light relevance feedback: the best hits' weightiest terms are searched too.
 _FEEDBACK_ENTRIES = 10
-_FEEDBACK_TERMS = 20
+_FEEDBACK_TERMS = 16
 _FEEDBACK_SHARE = 0.15
 # Neighbours: a hit among hits that are like it is likelier to be right than a lonely one.
 _NEIGHBOURHOOD = 50
@@ -40,11 +42,19 @@ class Wanted(NamedTuple):
     times: int = 1
 
 
+class Pair(NamedTuple):
+    """Neighbouring words of the query, which count more as a phrase, and other forms that mean both of them."""
+
+    phrase: Phrase
+    others: tuple[Form, ...]
+    weight: float
+
+
 class Asked(NamedTuple):
-    """What is to be found: words, neighbouring words as phrases, and what several words mean together."""
+    """What is to be found: words, pairs of neighbours, and what several words mean together."""
 
     words: Sequence[Wanted] = ()
-    pairs: Sequence[Wanted] = ()
+    pairs: Sequence[Pair] = ()
     concepts: Sequence[Wanted] = ()
 
 
@@ -75,8 +85,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
         at = np.flatnonzero(direct)
         return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
     scores *= 1 + _COORDINATION * (having / len(asked.words)).astype(np.float32)
-    if asked.pairs:
-        scores += _PAIR_SHARE * matched(view, asked.pairs)[0] * direct
+    _pair(view, asked.pairs, scores)
     scores /= sum(one.times for one in asked.words)
     if 1 < len(asked.words) <= _ALL_WORDS_FIRST:
         whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
@@ -102,7 +111,7 @@ def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.ui
     for one in wanted:
         choices = [choice for choice in one.choices if choice.form.found]
         # Other forms count by the rarity of the word itself, so that the exact form comes first.
-        weights = [choice.share * one.times * _rarity(view, choices[0].form) for choice in choices]
+        weights = [choice.share * one.times * rarity_of(view, choices[0].form) for choice in choices]
         for at, span in enumerate(view.spans):
             own = [(choice.form.postings[at], weight) for choice, weight in zip(choices, weights, strict=True)]
             if len(own) == 1:
@@ -116,6 +125,19 @@ def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.ui
                 scores[span] += best
                 having[span] += best > 0
     return scores, having
+
+
+def _pair(view: View, pairs: Sequence[Pair], scores: Scores) -> None:
+    """Add to the scores of the best entries what they have as phrases."""
+    best = in_order(view, np.flatnonzero(scores), scores, _PAIRED)
+    among = np.zeros(view.numbered, bool)
+    among[best] = True
+    for pair in pairs:
+        impacts = np.zeros(view.numbered, np.float32)
+        for form in (view.phrase(pair.phrase, among), *pair.others):
+            for span, own in zip(view.spans, form.postings, strict=True):
+                impacts[span][own.entries] = np.maximum(impacts[span][own.entries], own.impacts)
+        scores[best] += impacts[best] * (_PAIR_SHARE * pair.weight / STEPS)
 
 
 def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
@@ -136,7 +158,7 @@ def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
     """Of each entry the score for terms of these weights."""
     scores = np.zeros(view.numbered, np.float32)
     for form, weight in zip(view.terms(terms), weights.tolist(), strict=True):
-        share = np.float32(weight * _rarity(view, form) / STEPS)
+        share = np.float32(weight * rarity_of(view, form) / STEPS)
         for span, (entries, impacts) in zip(view.spans, form.postings, strict=True):
             scores[span][entries] += impacts * share
     return scores
@@ -163,28 +185,26 @@ def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> R
 
 
 def _vectors(view: View, numbers: NDArray[np.intp]) -> _Vectors:
-    terms: list[Hashes] = []
-    impacts: list[NDArray[np.uint8]] = []
-    for number in numbers.tolist():
-        own, counts = view.weightiest(number)
-        terms.append(own)
-        impacts.append(counts)
-    columns, places = np.unique(np.concatenate(terms), return_inverse=True)
+    weightiest = [view.weightiest(number) for number in numbers.tolist()]
+    terms = np.concatenate([own for own, _ in weightiest])
+    columns, places = np.unique(terms, return_inverse=True)
     rows = np.zeros((len(numbers), len(columns)), np.float32)
-    rows[np.repeat(np.arange(len(numbers)), list(map(len, terms))), places] = np.concatenate(impacts)
-    rows *= rarity(view.counts(columns), view.entries)
+    sizes = [len(own) for own, _ in weightiest]
+    rows[np.repeat(np.arange(len(numbers)), sizes), places] = np.concatenate([weights for _, weights in weightiest])
     return _Vectors(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), columns)
 
 
 def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) -> NDArray[np.intp]:
     """The first of these entries by score, date of their digest and place in the archive."""
+    if len(numbers) > limit:
+        found = scores[numbers]
+        numbers = numbers[found >= np.partition(found, -limit)[-limit] - 1 / _STEPS_OF_SCORES]
     places = view.numbered.bit_length()
     keys = np.rint(scores[numbers] * _STEPS_OF_SCORES).astype(np.int64) << _DATE_BITS | view.dates[numbers]
-    keys = keys << places | numbers
-    if len(keys) > limit:
-        keys = np.partition(keys, -limit)[-limit:]
-    return np.sort(keys)[::-1] & (1 << places) - 1
+    keys = np.sort(keys << places | numbers)[: -limit - 1 : -1]
+    return keys & (1 << places) - 1
 
 
-def _rarity(view: View, form: Form) -> float:
+def rarity_of(view: View, form: Form) -> float:
+    """How much a hit with this form tells."""
     return float(rarity(np.array([form.found]), view.entries)[0])

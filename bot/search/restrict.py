@@ -1,6 +1,6 @@
 """The parts of a query that bind: what an entry must have, or must not have, to be found at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import reduce
 
@@ -61,23 +61,30 @@ def _by(view: View, name: Phrase) -> Mask:
 
 
 def _in_one_name(segment: Segment, name: Phrase) -> Numbers:
-    """Places in names that have all the words: those of one name are closer together than `GAP`."""
-    places = [_name_places(segment, word) for word in name]
-    if not places:
-        return np.empty(0, np.uint32)
-    places.sort(key=len)
-    codes = places[0]
-    for others in places[1:]:
-        reach = np.uint32(GAP - 1)
-        before = np.searchsorted(others, codes - np.minimum(codes & _PLACE, reach))
-        after = np.searchsorted(others, codes + reach, side="right")
-        codes = codes[after > before]
+    """Places in names that have all the words, at least one in full: those of one name are closer than `GAP`."""
+    anchors = [word for word in name if len(word) > 1] or name[:1]
+    found = [_near_all(segment, word, [other for other in name if other != word]) for word in anchors]
+    return np.concatenate([np.empty(0, np.uint32), *found])
+
+
+def _near_all(segment: Segment, word: str, others: Sequence[str]) -> Numbers:
+    """Places of a word in names which have the others, too, each in full or as an initial."""
+    codes = _places(segment, [_full(word)])
+    reach = np.uint32(GAP - 1)
+    for other in others:
+        initial = [] if len(other) == 1 else [f"{AUTHOR}{other[0]}"]
+        places = _places(segment, [_full(other), *initial])
+        before = np.searchsorted(places, codes - np.minimum(codes & _PLACE, reach))
+        codes = codes[np.searchsorted(places, codes + reach, side="right") > before]
     return codes
 
 
-def _name_places(segment: Segment, word: str) -> Numbers:
-    """Where a word of a name stands, in full or as an initial; an initial stands for every word it begins."""
-    terms = [f"{INITIAL}{word}"] if len(word) == 1 else [f"{AUTHOR}{word}", f"{AUTHOR}{word[0]}"]
+def _full(word: str) -> str:
+    """The term of a word in a name; an initial stands for every word that it begins."""
+    return f"{INITIAL if len(word) == 1 else AUTHOR}{word}"
+
+
+def _places(segment: Segment, terms: Sequence[str]) -> Numbers:
     numbers = segment.find(np.array([hashed(term) for term in terms], np.uint64)).tolist()
     found = [segment.occurrences(number) for number in numbers if number >= 0]
     return np.unique(np.concatenate([np.empty(0, np.uint32), *found]))

@@ -45,8 +45,8 @@ class Segment:
     `*_starts` have one number more than there are terms, entries or words: what belongs to the n-th begins at its
     n-th and ends before its n+1-th. `titles` is how many places an entry's title takes. `content` says of each term
     whether it tells what a text is about. `placed` is how many places each posting has. The forward table has each
-    entry's weightiest terms. `letters` are the words of the texts as UTF-8, in order, each with the term of its
-    key, its signature (see `spelling`), and the entries that have it.
+    entry's weightiest terms, weighed in 255 steps up to the weightiest one. `letters` are the words of the texts as
+    UTF-8, in order, each with the term of its key, its signature (see `spelling`), and the entries that have it.
     """
 
     entry_ids: NDArray[np.int64]
@@ -63,7 +63,7 @@ class Segment:
     places: Shorts
     forward_starts: Numbers
     forward_terms: Numbers
-    forward_impacts: Bytes
+    forward_weights: Bytes
     letters: Bytes
     word_starts: Numbers
     word_terms: Numbers
@@ -91,11 +91,16 @@ class Segment:
         begin, end = self.term_starts[term], self.term_starts[term + 1]
         return Postings(self.entries[begin:end], self.impacts[begin:end])
 
-    def occurrences(self, term: int) -> Numbers:
-        """Where a term stands: entry * 65,536 + place, in order."""
+    def occurrences(self, term: int, among: NDArray[np.bool_] | None = None) -> Numbers:
+        """Where a term stands (among some entries only): entry * 65,536 + place, in order."""
         begin, end = self.term_starts[term], self.term_starts[term + 1]
-        entries = np.repeat(self.entries[begin:end].astype(np.uint32), self.placed[begin:end])
-        return entries << np.uint32(16) | self.places[self.place_starts[term] : self.place_starts[term + 1]]
+        entries, placed = self.entries[begin:end], self.placed[begin:end]
+        places = self.places[self.place_starts[term] : self.place_starts[term + 1]]
+        if among is not None:
+            kept = among[entries]
+            places = places[np.repeat(kept, placed)]
+            entries, placed = entries[kept], placed[kept]
+        return np.repeat(entries.astype(np.uint32), placed) << np.uint32(16) | places
 
     def word(self, number: int) -> str:
         """A word by its number."""

@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.search.segment import Segment
 
 _CHANGED_LETTERS = 2  # by which the signatures of two words that are one edit apart may differ
+_LONGEST_LETTER = 4  # bytes
 
 
 class Near(NamedTuple):
@@ -35,23 +36,27 @@ def signature(word: str) -> int:
     return bits
 
 
-def neighbours(segments: Sequence[Segment], word: str, edits: int) -> list[Near]:
-    """The words of these segments within so many edits."""
-    found: dict[str, Near] = {}
-    for segment in segments:
-        for number, edits_away in _near(segment, word, edits):
-            other = segment.word(number)
-            entries = len(segment.having_word(number)) + (found[other].entries if other in found else 0)
-            found[other] = Near(other, edits_away, entries)
-    return list(found.values())
+def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
+    """The words of these segments that are as few edits away as any is, within the allowed edits."""
+    for edits in range(1, allowed_edits(word) + 1):
+        found: dict[str, Near] = {}
+        for segment in segments:
+            for other, entries in _near(segment, word, edits):
+                entries += found[other].entries if other in found else 0
+                found[other] = Near(other, edits, entries)
+        if found:
+            return list(found.values())
+    return []
 
 
-def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[int, int]]:
-    """The numbers of a segment's near words: the signatures spare comparing most of them."""
+def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[str, int]]:
+    """A segment's words within so many edits, and how many entries have each: signatures spare most comparing."""
     different = np.bitwise_count(segment.signatures ^ np.uint32(signature(word)))
-    lengths = np.diff(segment.word_starts).astype(np.int64)  # in bytes, which are letters nearly always
-    near = (different <= _CHANGED_LETTERS * edits) & (np.abs(lengths - len(word.encode())) <= 4 * edits)
+    slack = edits if word.isascii() else edits * _LONGEST_LETTER
+    lengths = np.diff(segment.word_starts).astype(np.int32)
+    near = (different <= _CHANGED_LETTERS * edits) & (np.abs(lengths - len(word.encode())) <= slack)
     numbers = np.flatnonzero(near).tolist()
     words = [segment.word(number) for number in numbers]
-    for _, distance, at in process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
-        yield numbers[at], int(distance)
+    for other, _, at in process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
+        if other.isalpha():
+            yield other, len(segment.having_word(numbers[at]))

@@ -21,6 +21,7 @@ from bot.search.words import compounds
 Kind = Literal["any", "author", "tag"]
 
 _LOOKED_AT = 4  # entries for each suggestion
+_MORE_AUTHORS = "et al"
 _MOST_NAMES = 500  # words that begin as typed, of which names are made
 
 
@@ -91,7 +92,8 @@ def suggestions(typed: Begun, kind: Kind, articles: Mapping[int, Article], limit
 
 def _names(typed: Begun, articles: Iterable[Article], names: Callable[[Article], Sequence[str]]) -> list[str]:
     """The names that fit, the most frequent first."""
-    found = Counter(name for article in articles for name in names(article) if typed.fits(name))
+    every = (name for article in articles for name in names(article) if name.rstrip(".") != _MORE_AUTHORS)
+    found = Counter(filter(typed.fits, every))
     return [name for name, _ in found.most_common()]
 
 

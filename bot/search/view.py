@@ -67,20 +67,23 @@ class View:
             counts += np.where(numbers < 0, 0, sizes)
         return counts
 
-    def phrase(self, phrase: Phrase) -> Form:
-        """The entries that have these words one after the other."""
+    def phrase(self, phrase: Phrase, among: Mask | None = None) -> Form:
+        """The entries (among some only) that have these words one after the other."""
         if len(phrase) == 1:
             return self.word(phrase[0])
-        return _form([_counted(codes) for codes in self.places([key(word) for word in phrase])])
+        return _form([_counted(codes) for codes in self.places([key(word) for word in phrase], among)])
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""
         return _form([_having_any(segment, self._begun(segment, prefix)) for segment in self.segments])
 
-    def places(self, terms: Sequence[str]) -> list[Numbers]:
+    def places(self, terms: Sequence[str], among: Mask | None = None) -> list[Numbers]:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
         hashes = np.array([hashed(term) for term in terms], np.uint64)
-        return [_in_a_row(segment, segment.find(hashes).tolist()) for segment in self.segments]
+        return [
+            _in_a_row(segment, segment.find(hashes).tolist(), None if among is None else among[span])
+            for segment, span in zip(self.segments, self.spans, strict=True)
+        ]
 
     def mask(self, form: Form) -> Mask:
         """Which entries have it."""
@@ -121,11 +124,11 @@ class View:
         return np.concatenate([np.empty(0, np.uint16), *(segment.years for segment in self.segments)])
 
     def weightiest(self, number: int) -> tuple[Hashes, Bytes]:
-        """The terms that tell most about an entry, and their impacts in it."""
+        """The terms that tell most about an entry, and how much each of them."""
         at = next(at for at, span in enumerate(self.spans) if number < span.stop)
         segment, own = self.segments[at], number - self.spans[at].start
         begin, end = segment.forward_starts[own], segment.forward_starts[own + 1]
-        return segment.terms[segment.forward_terms[begin:end]], segment.forward_impacts[begin:end]
+        return segment.terms[segment.forward_terms[begin:end]], segment.forward_weights[begin:end]
 
     def number_of(self, entry_id: int) -> int | None:
         """The number of an entry by its row id."""
@@ -164,13 +167,18 @@ def _counted(codes: Numbers) -> Postings:
     return Postings(entries.astype(np.uint16), impacts(times.astype(np.float32), np.ones(1, np.float32), 1.0))
 
 
-def _in_a_row(segment: Segment, terms: Sequence[int]) -> Numbers:
+def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Numbers:
     """The codes of the first term's places where the other ones follow it; a term that is not there is -1."""
     if min(terms) < 0:
         return np.empty(0, np.uint32)
-    codes = segment.occurrences(terms[0])
+    shared = np.ones(len(segment), bool) if among is None else among
+    for term in set(terms):
+        has = np.zeros(len(segment), bool)
+        has[segment.postings(term).entries] = True
+        shared = shared & has
+    codes = segment.occurrences(terms[0], shared)
     for offset, term in enumerate(terms[1:], start=1):
-        codes = codes[within(codes + np.uint32(offset), segment.occurrences(term))]
+        codes = codes[within(codes + np.uint32(offset), segment.occurrences(term, shared))]
     return codes
 
 

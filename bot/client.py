@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -46,6 +45,7 @@ from bot.ui.actions import (
 )
 from bot.ui.pace import Pace
 from bot.ui.reaching import FAILURES, patience, wrong_setting
+from bot.ui.tracing import Tracing
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +65,6 @@ LONGEST_LOGIN_PAUSE = 60.0  # seconds
 LONGEST_RATE_LIMIT = 30.0  # seconds to sleep within a request; a longer wait comes back as an error
 LONGEST_SENTENCE = 2000
 TOO_LATE = frozenset({10015, 10062, 50027})  # the interaction is unknown by now, or its token has run out
-# Discord keeps no nonce for these: repeating one that was carried out would post a second time.
-_WITHOUT_NONCE = re.compile(r"/channels/\d+/threads$|/webhooks/\d+/[^/]+$")
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,6 @@ class Journeys:
     weekly: Weekly
 
 
-class MayHaveArrived(aiohttp.ClientError):
-    """A request that must not be repeated blindly ended in a server error."""
-
-
 class DigestBot(commands.AutoShardedBot):
     """The client. `api_url` names the Discord it speaks to; setting `alarm` has someone look at what is due."""
 
@@ -110,7 +104,7 @@ class DigestBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
-            http_trace=_trace(pace),
+            http_trace=Tracing(pace).hooks(),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
         self.journeys = journeys
@@ -251,24 +245,6 @@ class DigestTree(app_commands.CommandTree[DigestBot]):
 def use_api(api_url: str) -> None:
     """Point discord.py at a Discord-compatible server; it has no setting for that."""
     Route.BASE = api_url
-
-
-def _trace(pace: Pace) -> aiohttp.TraceConfig:
-    async def note(_session: object, _context: object, params: aiohttp.TraceRequestEndParams) -> None:
-        shared = params.response.headers.get("X-RateLimit-Scope") == "shared"
-        pace.note(params.response.status, shared=shared)
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(note)
-    trace.on_request_end.append(_stop_blind_repeats)
-    return trace
-
-
-async def _stop_blind_repeats(_session: object, _context: object, params: aiohttp.TraceRequestEndParams) -> None:
-    """discord.py repeats a POST by itself on 5xx, also one that may have been carried out."""
-    if params.method == "POST" and params.response.status >= 500 and _WITHOUT_NONCE.search(params.url.path):
-        params.response.close()
-        raise MayHaveArrived(f"Discord answered {params.response.status}; it may have been carried out.")
 
 
 def _fingerprint(digest: str, registered: list[app_commands.AppCommand]) -> str:

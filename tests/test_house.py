@@ -77,7 +77,7 @@ USERS = {
     "sqlite3": ("bot.store", "bot.search.index"),
     "aiosqlite": ("bot.store", "bot.search.index"),
     "apscheduler": ("bot.schedule",),
-    "aiohttp": ("bot.client", "bot.ui.reaching", "bot.intake.fetch", "bot.sandbox"),
+    "aiohttp": ("bot.client", "bot.ui.reaching", "bot.ui.tracing", "bot.intake.fetch", "bot.sandbox"),
     "bot.sandbox": ("bot.sandbox", "bot.app", "bot.tryout"),
 }
 

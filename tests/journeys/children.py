@@ -8,17 +8,18 @@ from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
-from bot.model import ChannelKind
 from bot.sandbox.faults import Fault, When
 from bot.sandbox.limits import Limits
 from bot.sandbox.records import ChannelRecord
 from bot.sandbox.server import Sandbox
 from bot.tryout import BotProcess
 from tests.journeys.clubs import RunningBot, found_club
-from tests.journeys.posts import LONG, PARTS, Issue
+from tests.journeys.posts import HEADS, LONG, PARTS, Issue, Kind
 
-EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
+EVERYWHERE: tuple[Kind, ...] = ("text", "announcement", "forum", "threaded")
+MOST_REQUESTS = PARTS["threaded", LONG] + 1  # its parts are sent, and the thread is opened
 DUE = timedelta(minutes=1)
+START_PATIENCE = 60.0  # seconds; several processes that start at once on a busy machine take their time
 
 
 class ChildBot(RunningBot):
@@ -47,7 +48,9 @@ class ChildBot(RunningBot):
         """Start the process and wait until it is connected."""
         known = len(self.discord.sessions)
         await self.begin()
-        await self.discord.until(lambda: len(self.discord.sessions) > known and self.discord.connected, 20)
+        await self.discord.until(
+            lambda: len(self.discord.sessions) > known and self.discord.connected, START_PATIENCE
+        )
 
     async def begin(self) -> None:
         """Start the process."""
@@ -64,11 +67,10 @@ class ChildBot(RunningBot):
         """Stop it as SIGTERM does."""
         await self._process.stop()
 
-    async def ended(self) -> None:
-        """Wait until the process has ended by itself."""
-        async with asyncio.timeout(20):
-            while self._process.running:  # noqa: ASYNC110  the process is another object's child
-                await asyncio.sleep(0.05)
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.running
 
     async def kill(self) -> None:
         """End it as a power cut would."""
@@ -119,34 +121,46 @@ class Hold:
         self._number = number
         self._when: When = when
         self._faults = issue.club.bot.discord.faults
-        self._opening: Fault | None = None
+        self._openings: list[tuple[Kind, Fault, int]] = []  # with the number of the request within the thread
         self._held = [self._hold(path, count) for path, count in self._paths()]
-        if "forum" in issue.kinds and 1 < number <= PARTS["forum", LONG]:
-            self._opening = self._faults.add(path=requests(issue.club.forum, "threads"), kind="hold", when="after")
 
     def _paths(self) -> list[tuple[str, int]]:
         club, number, announced = self._issue.club, self._number, PARTS["announcement", LONG]
         paths = [(requests(club.digest, "messages"), number)] if number <= PARTS["text", LONG] else []
-        if "forum" in self._issue.kinds and number == 1:
-            paths.append((requests(club.forum, "threads"), 1))
         if number <= announced:
-            return [*paths, (requests(club.news, "messages"), number)]
-        return [*paths, (requests(club.news, r"messages/\d+/crosspost"), number - announced)]
+            paths.append((requests(club.news, "messages"), number))
+        elif number <= 2 * announced:
+            paths.append((requests(club.news, r"messages/\d+/crosspost"), number - announced))
+        if "forum" in self._issue.kinds and number <= PARTS["forum", LONG]:
+            paths += self._of_thread("forum", requests(club.forum, "threads"), number - 1)
+        if "threaded" in self._issue.kinds:
+            place, heads = self._issue.place("threaded"), HEADS[LONG]
+            opening = requests(place, r"messages/\d+/threads")
+            head = [(requests(place, "messages"), number)]
+            paths += head if number <= heads else self._of_thread("threaded", opening, number - heads - 1)
+        return paths
+
+    def _of_thread(self, kind: Kind, opening: str, number: int) -> list[tuple[str, int]]:
+        """Its opening itself, or a request in it: its address is known only once it is open."""
+        if number == 0:
+            return [(opening, 1)]
+        self._openings.append((kind, self._faults.add(path=opening, kind="hold", when="after"), number))
+        return []
 
     def _hold(self, path: str, number: int) -> Fault:
         return self._faults.add(path=path, kind="hold", when=self._when, after_hits=number - 1)
 
     async def reached(self) -> None:
         """Wait until all of them are kept."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(START_PATIENCE):
             await self._reached()
 
     async def _reached(self) -> None:
-        if self._opening is not None:  # whose thread is known only once it is open
-            await self._opening.reached.wait()
-            (thread,) = self._issue.threads()
-            self._held.append(self._hold(requests(thread, "messages"), self._number - 1))
-            self._opening.release()
+        for kind, opening, number in self._openings:
+            await opening.reached.wait()
+            (thread,) = self._issue.threads(kind)
+            self._held.append(self._hold(requests(thread, "messages"), number))
+            opening.release()
         for fault in self._held:
             await fault.reached.wait()
 

@@ -5,7 +5,6 @@ stand once, and in order, in each channel.
 """
 
 import asyncio
-import resource
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
@@ -15,17 +14,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.sandbox.permissions import Permission
-from tests.journeys.children import EVERYWHERE, ChildBot, Hold, child_bot, due_issue
-from tests.journeys.posts import LONG, PARTS, Issue
+from tests.journeys.children import EVERYWHERE, MOST_REQUESTS, START_PATIENCE, ChildBot, Hold, child_bot, due_issue
+from tests.journeys.disks import fill, free, small_disk
+from tests.journeys.posts import HEADS, LONG, PARTS, Issue
 
 Kind = Literal["before the request", "after the request", "before the commit", "after the commit"]
 KINDS: tuple[Kind, ...] = ("before the request", "after the request", "before the commit", "after the commit")
-NUMBERS = range(1, 7)  # as many requests as the longest of the channels takes
-CHOSEN_NUMBERS = range(1, 5)
-COMMITS = PARTS["text", LONG]
+NUMBERS = range(1, MOST_REQUESTS + 1)
+# Where the channels differ: the first message, the last one of a text or forum, what opens a thread, and its last.
+CHOSEN_NUMBERS = (1, PARTS["text", LONG], HEADS[LONG] + 1, MOST_REQUESTS)
 POSTING = r"/(messages|threads|crosspost)$"
 PATIENCE = 75.0  # seconds; a long rate limit takes half a minute
-NEVER = resource.RLIM_INFINITY
+DISK_FULL = "the disk full"
 
 
 @dataclass(frozen=True)
@@ -49,36 +49,37 @@ class Verdict:
 
 def every_case() -> list[Case]:
     """The full matrix."""
-    steps: list[tuple[Kind, int]] = [
-        (kind, number) for kind in KINDS for number in NUMBERS if _exists(kind, number)
-    ]
-    return [Case(kind, number, trouble) for (kind, number), trouble in product(steps, TROUBLES)]
+    return [Case(kind, number, trouble) for kind, number, trouble in product(KINDS, NUMBERS, TROUBLES)]
 
 
 def chosen_cases() -> list[Case]:
     """A choice in which each two values of kind, number and trouble meet."""
     return [
-        Case(KINDS[(at + number) % len(KINDS)], number, trouble)
-        for at, trouble in enumerate(TROUBLES)
-        for number in CHOSEN_NUMBERS
+        Case(KINDS[(trouble_at + at) % len(KINDS)], number, trouble)
+        for trouble_at, trouble in enumerate(TROUBLES)
+        for at, number in enumerate(CHOSEN_NUMBERS)
     ]
 
 
-async def judge(cases: Sequence[Case], folder: Path, at_once: int) -> list[Verdict]:
-    """Carry the cases out, so many at a time."""
+async def judge(
+    cases: Sequence[Case], folder: Path, at_once: int, tell: Callable[[Verdict], None] = lambda _: None
+) -> list[Verdict]:
+    """Carry the cases out, so many at a time; `tell` hears of each verdict when it is there."""
     gate = asyncio.Semaphore(at_once)
 
     async def one(number: int, case: Case) -> Verdict:
         async with gate:
             place = folder / str(number)
             place.mkdir()
-            return await _carry_out(case, place)
+            verdict = await _carry_out(case, place)
+        tell(verdict)
+        return verdict
 
     return await asyncio.gather(*(one(number, case) for number, case in enumerate(cases)))
 
 
 async def _carry_out(case: Case, folder: Path) -> Verdict:
-    async with child_bot(folder) as bot:
+    async with small_disk(folder, wanted=case.trouble == DISK_FULL), child_bot(folder) as bot:
         issue = await due_issue(bot)
         before, after = TROUBLES[case.trouble]
         killed = _Killing(case, issue, bot)
@@ -163,14 +164,10 @@ def locked(database: Path) -> sqlite3.Connection:
 
 
 def _committed(database: Path, number: int) -> None:
-    query = "SELECT count(*) FROM deliveries WHERE kind = 'text' AND state = 'sent'"
+    query = "SELECT count(*) FROM deliveries WHERE format = 'thread' AND state = 'sent'"
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
         while connection.execute(query).fetchone()[0] < number:
             pass
-
-
-def _exists(kind: Kind, number: int) -> bool:
-    return number <= COMMITS or kind in ("before the request", "after the request")
 
 
 # --- troubles: what is so while the first process runs and is killed, and what the next one meets
@@ -216,8 +213,11 @@ async def _start(bot: ChildBot, _issue: Issue) -> None:
 
 
 async def _token_refused(bot: ChildBot) -> None:
-    await bot.discord.disconnect(4004)  # which ends the process
-    await bot.ended()
+    """Which ends the process; aiohttp may lose the code on its way: then the bot comes back and is told again."""
+    async with asyncio.timeout(START_PATIENCE):
+        while bot.alive:
+            await bot.discord.disconnect(4004)
+            await asyncio.sleep(0.2)
     await bot.start()
 
 
@@ -248,7 +248,7 @@ async def _with_a_second_process(bot: ChildBot, _issue: Issue) -> AsyncGenerator
 
 
 async def _the_second_takes_over(bot: ChildBot, _issue: Issue) -> None:
-    await bot.discord.until(lambda: bot.discord.connected, 20)
+    await bot.discord.until(lambda: bot.discord.connected, START_PATIENCE)
 
 
 async def _while_locked(bot: ChildBot, _issue: Issue) -> None:
@@ -260,10 +260,9 @@ async def _while_locked(bot: ChildBot, _issue: Issue) -> None:
 
 async def _while_the_disk_is_full(bot: ChildBot, _issue: Issue) -> None:
     await bot.start()
-    size = bot.database.with_name(f"{bot.database.name}-wal").stat().st_size
-    resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (size, NEVER))
+    fill(bot.database, bot.pid)
     await asyncio.sleep(2)
-    resource.prlimit(bot.pid, resource.RLIMIT_FSIZE, (NEVER, NEVER))
+    free(bot.database, bot.pid)
 
 
 def _statuses() -> Iterator[tuple[str, tuple[Before, After]]]:
@@ -289,5 +288,5 @@ TROUBLES: dict[str, tuple[Before, After]] = {
     "the history unreadable": (_nothing, _unreadable),
     "a second process": (_with_a_second_process, _the_second_takes_over),
     "the database locked": (_nothing, _while_locked),
-    "the disk full": (_nothing, _while_the_disk_is_full),
+    DISK_FULL: (_nothing, _while_the_disk_is_full),
 }

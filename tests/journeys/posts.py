@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from bot import app
 from bot.clock import Clock
@@ -17,16 +18,32 @@ from bot.sandbox.records import ChannelRecord
 from bot.store import publications
 from tests.journeys.clubs import PUBLICATION, Club
 
+Kind = ChannelKind | Literal["threaded"]  # a text channel that gets the full texts in a thread
+
 SHORT, LONG = 2, 40  # entries
-PARTS: dict[tuple[ChannelKind, int], int] = {
+PARTS: dict[tuple[Kind, int], int] = {
     ("text", SHORT): 1,
     ("announcement", SHORT): 1,
     ("forum", SHORT): 2,
+    ("threaded", SHORT): 2,
     ("text", LONG): 4,
     ("announcement", LONG): 3,
     ("forum", LONG): 5,
+    ("threaded", LONG): 8,
 }
-_FORMATS: dict[ChannelKind, Format] = {"text": "compact", "announcement": "classic", "forum": "full"}
+HEADS = {SHORT: 1, LONG: 4}  # those of its parts that stand in the channel itself, above the thread's
+_FORMATS: dict[Kind, Format] = {
+    "text": "compact",
+    "announcement": "classic",
+    "forum": "full",
+    "threaded": "thread",
+}
+_WORDS: dict[Kind, tuple[str, ...]] = {
+    "text": ("paper", "finding"),
+    "announcement": ("paper", "finding"),
+    "forum": ("paper", "finding", "result"),
+}
+_THREADED = "in-threads"
 _FILLER = "extracellular vesicles carry cargo between cells and change what their recipients do "
 _WEEK_AND_A_DAY = timedelta(days=8)
 
@@ -44,12 +61,14 @@ class Still(Clock):
 class Issue:
     """A club's coming issue, for some of its channels; `late` is how long ago it was due."""
 
-    def __init__(self, club: Club, database: Path, kinds: Sequence[ChannelKind], entries: int) -> None:
+    def __init__(self, club: Club, database: Path, kinds: Sequence[Kind], entries: int) -> None:
         self.club = club
         self.kinds = kinds
         self.entries = entries
         self.publication_id = 0
         self.database = database
+        if "threaded" in kinds:
+            club.bot.discord.world.add_channel(club.guild, _THREADED)
 
     async def prepare(self, late: timedelta) -> None:
         """Set the publication up as an admin did eight days ago, with its articles approved."""
@@ -83,7 +102,7 @@ class Issue:
         return Wish(
             name=PUBLICATION,
             channel_id=self.place(self.kinds[0]).id,
-            channel_kind=self.kinds[0],
+            channel_kind=_channel_kind(self.kinds[0]),
             weekday=due.weekday(),
             time=f"{due:%H:%M}",
             timezone="UTC",
@@ -92,52 +111,55 @@ class Issue:
             moderators_channel=self.club.desk.id,
         )
 
-    def _channel(self, kind: ChannelKind) -> Channel:
+    def _channel(self, kind: Kind) -> Channel:
         return Channel(
             publication_id=self.publication_id,
             channel_id=self.place(kind).id,
             guild_id=self.club.guild.id,
-            kind=kind,
+            kind=_channel_kind(kind),
             format=_FORMATS[kind],
             role_id=self.club.readers.id,
         )
 
-    def place(self, kind: ChannelKind) -> ChannelRecord:
+    def place(self, kind: Kind) -> ChannelRecord:
         """The channel of that kind."""
+        if kind == "threaded":
+            return next(one for one in self.club.guild.channels.values() if one.name == _THREADED)
         return {"text": self.club.digest, "announcement": self.club.news, "forum": self.club.forum}[kind]
 
-    def threads(self) -> list[ChannelRecord]:
-        """The bot's posts in the forum."""
-        bot_id = self.club.bot.discord.bot_id
-        in_forum = [one for one in self.club.guild.threads() if one.parent_id == self.club.forum.id]
-        return [one for one in in_forum if one.thread is not None and one.thread.owner_id == bot_id]
+    def threads(self, kind: Kind = "forum") -> list[ChannelRecord]:
+        """The bot's posts in the forum, or its threads in a channel."""
+        bot_id, place = self.club.bot.discord.bot_id, self.place(kind)
+        there = [one for one in self.club.guild.threads() if one.parent_id == place.id]
+        return [one for one in there if one.thread is not None and one.thread.owner_id == bot_id]
 
-    def stands(self, kind: ChannelKind) -> list[Message]:
-        """What the bot has written there, in order; in a forum, over all its posts."""
-        places = self.threads() if kind == "forum" else [self.place(kind)]
+    def stands(self, kind: Kind) -> list[Message]:
+        """What the bot has written there, in order; over all posts of a forum, and in threads last."""
+        places = [] if kind == "forum" else [self.place(kind)]
+        places += self.threads(kind) if kind in ("forum", "threaded") else []
         return [message for place in places for message in self.club.posted(place)]
 
-    def complete(self, kind: ChannelKind) -> bool:
+    def complete(self, kind: Kind) -> bool:
         """Whether at least as many messages stand there as must, published where they are to be."""
         messages = self.stands(kind)
         published = kind != "announcement" or all(message.crossposted for message in messages)
         return len(messages) >= PARTS[kind, self.entries] and published
 
-    async def arrive(self, *kinds: ChannelKind, patience: float = 20.0) -> None:
+    async def arrive(self, *kinds: Kind, patience: float = 20.0) -> None:
         """Wait until the issue is complete in those channels (all by default), and then look at every word."""
         for kind in kinds or self.kinds:
             await self.club.bot.discord.until(lambda one=kind: self.complete(one), patience)
             await self.settle(kind)
             self.check(kind)
 
-    async def settle(self, kind: ChannelKind, patience: float = 20.0) -> None:
+    async def settle(self, kind: Kind, patience: float = 20.0) -> None:
         """Wait until /setup status says that everything is sent there, so that nothing more will come."""
         ends = asyncio.get_running_loop().time() + patience
         while not re.search(rf"in <#{self.place(kind).id}>: (\d+) of \1 sent", status := await self.status()):
             assert asyncio.get_running_loop().time() < ends, status
             await asyncio.sleep(0.05)
 
-    def check(self, kind: ChannelKind, missing: Iterable[int] = ()) -> None:
+    def check(self, kind: Kind, missing: Iterable[int] = ()) -> None:
         """Every part stands there once and in order, with every entry; the role is pinged once, nobody else.
 
         `missing` are the numbers of parts that somebody has deleted.
@@ -152,12 +174,22 @@ class Issue:
             assert len(self.threads()) == 1
         if kind == "announcement":
             assert all(message.crossposted for message in messages)
-        if not missing:
-            self._check_words(kind, "\n".join(message.text for message in messages))
+        if kind == "threaded":
+            self._check_threaded(messages)
+        elif not missing:
+            text = _text(messages)
+            assert text.count(f"{PUBLICATION} (") == 1
+            self._check_words(text, *_WORDS[kind])
 
-    def _check_words(self, kind: ChannelKind, text: str) -> None:
-        assert text.count(f"{PUBLICATION} (") == 1
-        words = ["paper", "finding", *(["result"] if kind == "forum" else [])]
+    def _check_threaded(self, messages: Sequence[Message]) -> None:
+        heads, inside = messages[: HEADS[self.entries]], messages[HEADS[self.entries] :]
+        (thread,) = self.threads("threaded")
+        assert thread.id == heads[0].id
+        assert {message.channel_id for message in inside} == {thread.id}
+        self._check_words(_text(heads), "paper", "finding")
+        self._check_words(_text(inside), "paper", "result")
+
+    def _check_words(self, text: str, *words: str) -> None:
         for word in words:
             assert [int(number) for number in re.findall(rf"\b{word}(\d+)", text)] == [*range(1, self.entries + 1)]
 
@@ -199,6 +231,14 @@ class Issue:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
             (moment,) = database.execute(query, (now, self.publication_id)).fetchone()
         return moment / 1000
+
+
+def _channel_kind(kind: Kind) -> ChannelKind:
+    return "text" if kind == "threaded" else kind
+
+
+def _text(messages: Sequence[Message]) -> str:
+    return "\n".join(message.text for message in messages)
 
 
 def article(number: int) -> Article:

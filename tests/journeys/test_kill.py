@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.faults import When
-from tests.journeys.children import DUE, EVERYWHERE, ChildBot, Hold, child_bot, due_issue, requests
+from tests.journeys.children import (
+    DUE,
+    EVERYWHERE,
+    MOST_REQUESTS,
+    ChildBot,
+    Hold,
+    child_bot,
+    due_issue,
+    requests,
+)
 from tests.journeys.clubs import found_club
-from tests.journeys.posts import LONG, PARTS, Issue
+from tests.journeys.posts import LONG, Issue
 
-MOST_REQUESTS = 2 * PARTS["announcement", LONG]  # each of its parts is sent and published
 TIMES: tuple[When, ...] = ("before", "after")
 
 
@@ -59,7 +67,7 @@ async def test_killed_twice_in_a_row_at_the_same_request_every_part_stands_once(
     again = [
         bot.discord.faults.add(path=requests(place, "messages"), kind="hold", when=when)
         for when, issue in issues.items()
-        for place in (issue.club.digest, issue.club.news, *issue.threads())
+        for place in (issue.club.digest, issue.club.news, issue.place("threaded"), *issue.threads())
     ]
     await bot.start()
     async with asyncio.timeout(20):

@@ -12,7 +12,7 @@ from bot.journeys.revise import Change, Proposal
 from bot.model import Actor
 from tests.journeys.children import EVERYWHERE, ChildBot, child_bot
 from tests.journeys.clubs import found_club
-from tests.journeys.posts import SHORT, Issue
+from tests.journeys.posts import PARTS, SHORT, Issue
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def test_killed_while_it_edits_every_message_is_edited_at_the_next_start(b
     for kind in EVERYWHERE:
         await bot.discord.until(lambda one=kind: "Wombats" in "".join(m.text for m in issue.stands(one)), 20)
         await issue.settle(kind)
-    assert [len(issue.stands(kind)) for kind in EVERYWHERE] == [1, 1, 2]
+    assert [len(issue.stands(kind)) for kind in EVERYWHERE] == [PARTS[kind, SHORT] for kind in EVERYWHERE]
     assert not issue.notices()
 
 

@@ -47,18 +47,18 @@ class Settlement:
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
             case Absent():
-                await deliveries.park(tx, delivery, deliveries.LATE)
-                await self.ask(tx, _held(delivery))
+                if await deliveries.park(tx, delivery, deliveries.LATE):
+                    await self.ask(tx, _held(delivery))
             case Refused(reason) | Unknown(reason) | Unreadable(reason):
-                await deliveries.park(tx, delivery, reason)
-                await self._tell(
-                    tx, delivery, f"could not be finished in <#{delivery.channel.channel_id}>: {reason}"
-                )
+                if await deliveries.park(tx, delivery, reason):
+                    place = delivery.channel.channel_id
+                    await self._tell(tx, delivery, f"could not be finished in <#{place}>: {reason}")
         log.info("Delivery %s part %s: %s", delivery.post_name, delivery.part.number, outcome)
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id
-        await deliveries.postpone(tx, delivery, self._clock.now(), reason)
+        if not await deliveries.postpone(tx, delivery, self._clock.now(), reason):
+            return  # it was taken away meanwhile, or another process is at it
         known = await publications.channel_of(tx, delivery.publication_id, channel)
         foretold = known is not None and bool(known.lacking)  # the moderators know what is lacking there
         if await publications.pause_channel(tx, delivery.publication_id, channel, reason) and not foretold:

@@ -191,27 +191,29 @@ async def settle(
         await _pass_on(tx, delivery, state, at, message_id, thread_id)
 
 
-async def postpone(tx: Writer, delivery: Delivery, not_before: datetime, reason: str) -> None:
-    """Let a claimed step be tried again later. No attempt is forgotten, not even one that Discord has refused:
-    it may have been the repeat of one that was carried out.
+async def postpone(tx: Writer, delivery: Delivery, not_before: datetime, reason: str) -> bool:
+    """Let a claimed step be tried again later; False where it is claimed no more. No attempt is forgotten, not even
+    one that Discord has refused: it may have been the repeat of one that was carried out.
     """
-    await tx.run(
+    postponed = await tx.run(
         f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL WHERE {_HELD}""",
         to_ms(not_before),
         reason,
         delivery.id,
         delivery.attempts,
     )
+    return postponed > 0
 
 
-async def park(tx: Writer, delivery: Delivery, reason: str) -> None:
-    """Put a claimed step aside until a person has looked at it."""
-    await tx.run(
+async def park(tx: Writer, delivery: Delivery, reason: str) -> bool:
+    """Put a claimed step aside until a person has looked at it; False where it is claimed no more."""
+    parked = await tx.run(
         f"UPDATE deliveries SET state = 'parked', reason = ?, lease_until = NULL WHERE {_HELD}",
         reason,
         delivery.id,
         delivery.attempts,
     )
+    return parked > 0
 
 
 async def release_claims(tx: Writer) -> int:
@@ -312,10 +314,11 @@ async def posted_messages(
 
 
 async def abandon(tx: Writer, publication_id: int, channel_id: int) -> None:
-    """Park what is still owed to a channel that the publication no longer has."""
+    """Park what is owed to a channel that the publication no longer has; what is on its way may still arrive."""
     await tx.run(
-        f"""UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication'
-           WHERE channel_id = ?2 AND state IN ('due', 'waiting') AND {_IN_PUBLICATION}""",
+        f"""UPDATE deliveries SET state = 'parked', reason = 'the channel was taken away from the publication',
+                  lease_until = NULL
+           WHERE channel_id = ?2 AND state IN ('due', 'waiting', 'claimed') AND {_IN_PUBLICATION}""",
         publication_id,
         channel_id,
     )

@@ -60,7 +60,8 @@ async def followers(reader: Reader, publication_id: int) -> list[Follower]:
 async def remove(tx: Writer, publication_id: int, channel_id: int) -> None:
     """Take a publication away from a follower's channel, and take back what it is still promised there.
 
-    A promise that stayed would be kept by the first Retry after somebody has followed it there again.
+    A promise that stayed would be kept by the first Retry after somebody has followed it there again, and one that
+    is being kept at this moment by its next try.
     """
     await _remove(tx, publication_id, "channel_id = ?2", channel_id)
 
@@ -72,7 +73,7 @@ async def remove_all(tx: Writer, publication_id: int) -> None:
 
 async def _remove(tx: Writer, publication_id: int, whose: str, *bound: object) -> None:
     await tx.run(
-        f"""DELETE FROM deliveries WHERE state IN ('waiting', 'due', 'parked') AND {whose}
+        f"""DELETE FROM deliveries WHERE state IN ('waiting', 'due', 'claimed', 'parked') AND {whose}
             AND digest_id IN (SELECT id FROM digests WHERE publication_id = ?1)""",
         publication_id,
         *bound,

@@ -214,6 +214,25 @@ async def test_what_was_owed_when_it_was_unfollowed_does_not_come_when_it_is_fol
     assert SECRET in post.text
 
 
+async def test_what_is_on_its_way_when_it_is_unfollowed_is_not_tried_again_when_it_is_followed_again(
+    followed: Three,
+) -> None:
+    club = followed.follower
+    path = rf"/channels/{club.digest.id}/messages$"
+    lost = club.bot.discord.faults.add(path=path, kind="hold")
+    await followed.publish(NEW)
+    async with asyncio.timeout(10):
+        await lost.reached.wait()
+    await followed.unfollow()
+    await followed.follow()
+    lost.kind = "lost"
+    lost.release()
+    await press_retry(club)
+    await followed.publish(SECRET)
+    await club.bot.discord.until(lambda: any(SECRET in post.text for post in club.posted(club.digest)))
+    assert not any(NEW in post.text for post in club.posted(club.digest))
+
+
 async def test_one_of_two_channels_is_left(followed: Three) -> None:
     club = followed.follower
     await followed.follow(club.news)

@@ -13,6 +13,7 @@ from bot import app
 from bot.clock import Clock
 from bot.journeys.setup import Wish
 from bot.model import Actor, Article, Channel, ChannelKind, Format, Section
+from bot.sandbox.faults import Fault
 from bot.sandbox.messages import Message
 from bot.sandbox.records import ChannelRecord
 from bot.store import publications
@@ -43,6 +44,7 @@ _WORDS: dict[Kind, tuple[str, ...]] = {
     "announcement": ("paper", "finding"),
     "forum": ("paper", "finding", "result"),
 }
+FAULT_PATIENCE = 20.0  # seconds
 _THREADED = "in-threads"
 _FILLER = "extracellular vesicles carry cargo between cells and change what their recipients do "
 _WEEK_AND_A_DAY = timedelta(days=8)
@@ -86,13 +88,14 @@ class Issue:
             for number in range(1, self.entries + 1):
                 await journeys.submissions.submit_article(self._moderator, self.publication_id, article(number))
 
-    async def publish(self) -> None:
-        """Publish it by hand and at once; a bot that runs looks at it."""
+    async def publish(self, *faults: Fault) -> None:
+        """Publish it by hand and at once; a bot that runs looks at it. Return when these faults have happened."""
         async with app.opened(self.database) as database:
             weekly = app.journeys_of(database, Clock()).weekly
             coming = await weekly.preview(self._moderator, self.publication_id)
             await weekly.publish_now(self._moderator, self.publication_id, coming.digest.day)
         self.club.bot.look_at_the_clock()
+        await reached(*faults)
 
     @property
     def _moderator(self) -> Actor:
@@ -231,6 +234,13 @@ class Issue:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
             (moment,) = database.execute(query, (now, self.publication_id)).fetchone()
         return moment / 1000
+
+
+async def reached(*faults: Fault) -> None:
+    """Wait until all of them have happened."""
+    async with asyncio.timeout(FAULT_PATIENCE):
+        for fault in faults:
+            await fault.reached.wait()
 
 
 def _channel_kind(kind: Kind) -> ChannelKind:

@@ -1,6 +1,5 @@
 """Every part stands in every channel once and in order, whatever fails between the running bot and Discord."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Literal, Protocol
@@ -20,7 +19,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Event
 from bot.ui.inspection import DiscordInspector
 from tests.journeys.clubs import Club, RunningBot, found_club
-from tests.journeys.posts import LONG, SHORT, Issue
+from tests.journeys.posts import LONG, SHORT, Issue, reached
 
 When = Literal["before", "after"]
 EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
@@ -83,23 +82,16 @@ def crossposting(channel: ChannelRecord) -> str:
     return rf"/channels/{channel.id}/messages/\d+/crosspost$"
 
 
-async def reached(*faults: Fault) -> None:
-    """Wait until all of them have happened."""
-    async with asyncio.timeout(15):
-        for fault in faults:
-            await fault.reached.wait()
-
-
-async def caught_up(bot: RunningBot) -> None:
-    """Wait until the bot has taken in what the gateway has told so far: it is told everything in order."""
-    other = found_club(bot, "Other Club")
-    await other.lin.slash(other.chat, "digest")
-
-
 def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
     """Take these permissions from the bot in one channel, and give back what was taken before."""
     world = club.bot.discord.world
     world.set_overwrite(channel, club.guild.members[world.bot.id], deny=int(sum(what)))
+
+
+async def heard(bot: RunningBot) -> None:
+    """Wait until the bot has heard what Discord has told it so far: it tells everything in order."""
+    elsewhere = found_club(bot, "Elsewhere")
+    await elsewhere.lin.slash(elsewhere.chat, "digest")
 
 
 @pytest.fixture
@@ -120,8 +112,7 @@ async def open_thread(issue: Issue) -> tuple[ChannelRecord, Fault]:
     """Publish the issue, and hold the answer that its forum post is open, so that faults can be laid there."""
     club = issue.club
     opening = club.bot.discord.faults.add(path=sending(club.forum), kind="hold", when="after")
-    await issue.publish()
-    await reached(opening)
+    await issue.publish(opening)
     (thread,) = issue.threads()
     return thread, opening
 
@@ -237,8 +228,7 @@ async def test_what_was_created_before_an_error_and_refused_at_the_repeat_stands
     discord.faults.add(path=sending(club.digest), kind="status", status=500, when="after")
     status = 429 if then == "a long rate limit" else 403
     refused = discord.faults.add(path=sending(club.digest), kind="status", status=status, retry_after=IN_AN_HOUR)
-    await issue.publish()
-    await reached(refused)
+    await issue.publish(refused)
     forget()
     await issue.press_retry()
     await issue.arrive()
@@ -267,8 +257,7 @@ async def test_what_a_human_has_published_already_counts_as_published(
 ) -> None:
     issue = await prepared("announcement")
     held = discord.faults.add(path=crossposting(club.news), kind="hold")
-    await issue.publish()
-    await reached(held)
+    await issue.publish(held)
     (message,) = issue.stands("announcement")
     message.data["flags"] |= CROSSPOSTED
     held.release()
@@ -281,8 +270,7 @@ async def test_an_announcement_deleted_before_it_was_published_stays_away_and_th
 ) -> None:
     issue = await prepared("announcement", entries=LONG)
     held = discord.faults.add(path=crossposting(club.news), kind="hold")
-    await issue.publish()
-    await reached(held)
+    await issue.publish(held)
     discord.world.delete_message(club.news, issue.stands("announcement")[0])
     held.release()
     await issue.settle("announcement")
@@ -311,8 +299,7 @@ async def test_a_post_whose_answer_was_lost_is_found_again_though_it_was_archive
 ) -> None:
     issue = await prepared("forum")
     fault = discord.faults.add(path=sending(club.forum), kind="hold", when="after")
-    await issue.publish()
-    await reached(fault)
+    await issue.publish(fault)
     (thread,) = issue.threads()
     discord.world.archive(thread)
     discord.faults.add(path=rf"/channels/{thread.id}/messages$", kind="status", status=503)
@@ -384,8 +371,7 @@ async def test_after_a_long_outage_it_is_looked_for_and_stands_once(
         discord.faults.add(path=sending(channel), kind="hold", when=when)
         for channel in (club.digest, club.news, club.forum)
     ]
-    await issue.publish()
-    await reached(*begun)
+    await issue.publish(*begun)
     if when == "after":
         discord.world.post(club.digest, club.lin.member, "What a long issue!")
     await club.bot.stop()
@@ -403,8 +389,7 @@ async def test_where_the_history_is_closed_it_is_parked_and_said_and_goes_on_whe
     faults = [discord.faults.add(path=sending(channel), kind="lost", when="after") for channel in closed]
     for channel in closed:
         forbid(club, channel, Permission.READ_MESSAGE_HISTORY)
-    await issue.publish()
-    await reached(*faults)
+    await issue.publish(*faults)
     forget()
     await issue.arrive("announcement")
     await discord.until(lambda: len(issue.notices()) == 2)
@@ -423,8 +408,7 @@ async def test_an_unreadable_history_is_tried_again(
     issue = await prepared("text")
     lost = discord.faults.add(path=sending(club.digest), kind="lost", when="after")
     reading = discord.faults.add(method="GET", path=sending(club.digest), kind="status", status=503, times=2)
-    await issue.publish()
-    await reached(lost)
+    await issue.publish(lost)
     forget()
     await reached(reading)
     for _ in range(2):
@@ -529,8 +513,7 @@ async def test_a_gateway_that_goes_away_in_mid_post_doubles_and_loses_nothing(
         discord.faults.add(path=sending(club.digest), kind="hold", after_hits=1),
         discord.faults.add(path=sending(club.forum), kind="hold", when="after"),
     ]
-    await issue.publish()
-    await reached(*held)
+    await issue.publish(*held)
     known = sum(1 + session.resumes for session in discord.sessions)
     await ends[what](discord)
     for fault in held:
@@ -568,14 +551,13 @@ async def test_while_discord_has_not_told_of_the_server_again_it_is_not_given_up
         discord.faults.add(path=sending(channel), kind="hold", when="after")
         for channel in (club.digest, club.forum)
     ]
-    await issue.publish()
-    await reached(*lost)
+    await issue.publish(*lost)
     asked = [
         discord.faults.add(method="GET", path=rf"/channels/{channel.id}$", kind="delay")
         for channel in (club.digest, club.forum)
     ]
     discord.world.tell(Event("GUILD_DELETE", {"id": str(club.guild.id)}, club.guild.id))
-    await caught_up(club.bot)
+    await heard(club.bot)
     forget()
     for fault in lost:
         fault.kind = "lost"
@@ -638,8 +620,7 @@ async def test_a_channel_that_has_the_first_part_gets_the_rest_two_days_later(
         discord.faults.add(path=sending(club.forum), kind="hold", when="after"),
         discord.faults.add(path=sending(club.news), kind="hold", when="after", after_hits=1),
     ]
-    await issue.publish()
-    await reached(*begun)
+    await issue.publish(*begun)
     await bot.stop()
     bot.clock.forward(days=2)
     await bot.start()
@@ -652,8 +633,7 @@ async def test_a_first_part_that_may_have_been_sent_and_was_not_waits_two_days_l
 ) -> None:
     issue = await prepared("text", "forum", entries=LONG)
     begun = [discord.faults.add(path=sending(channel), kind="hold") for channel in (club.digest, club.forum)]
-    await issue.publish()
-    await reached(*begun)
+    await issue.publish(*begun)
     await bot.stop()
     bot.clock.forward(days=2)
     await bot.start()
@@ -674,8 +654,7 @@ async def test_an_outage_of_a_whole_day_ends_with_a_word_to_the_moderators(
         discord.faults.add(method=method, path=sending(club.digest), kind="status", status=503, times=1000)
         for method in ("GET", "POST")
     ]
-    await issue.publish()
-    await reached(outage[1])
+    await issue.publish(outage[1])
     for _ in range(3):
         await issue.skip_the_pause()
     bot.clock.forward(hours=25)
@@ -726,8 +705,7 @@ async def test_a_notice_said_before_a_long_outage_is_not_said_again(
     issue = await prepared()
     discord.faults.add(path=sending(club.digest), kind="status", status=403)
     told = discord.faults.add(path=sending(club.desk), kind="hold", when="after")
-    await issue.publish()
-    await reached(told)
+    await issue.publish(told)
     await bot.stop()
     forget()
     read = discord.faults.add(method="GET", path=sending(club.desk), kind="delay", when="after")

@@ -12,6 +12,7 @@ from bot.sandbox.records import ChannelRecord
 from bot.sandbox.reply import Reply
 from tests.journeys import forgery
 from tests.journeys.clubs import Club, RunningBot, found_club
+from tests.journeys.posts import reached
 
 OLD, NEW, SECRET = "Vesicles of old", "Vesicles of late", "Zirconium that waits on the desk"
 _TITLES = {OLD: "10.1002/ijc.35388", NEW: "10.1002/ijc.35389", SECRET: "10.1002/ijc.35390"}
@@ -221,8 +222,7 @@ async def test_what_is_on_its_way_when_it_is_unfollowed_is_not_tried_again_when_
     path = rf"/channels/{club.digest.id}/messages$"
     lost = club.bot.discord.faults.add(path=path, kind="hold")
     await followed.publish(NEW)
-    async with asyncio.timeout(10):
-        await lost.reached.wait()
+    await reached(lost)
     await followed.unfollow()
     await followed.follow()
     lost.kind = "lost"

@@ -18,7 +18,7 @@ from tests.journeys.children import (
     requests,
 )
 from tests.journeys.clubs import found_club
-from tests.journeys.posts import LONG, Issue
+from tests.journeys.posts import LONG, Issue, reached
 
 TIMES: tuple[When, ...] = ("before", "after")
 
@@ -70,9 +70,7 @@ async def test_killed_twice_in_a_row_at_the_same_request_every_part_stands_once(
         for place in (issue.club.digest, issue.club.news, issue.place("threaded"), *issue.threads())
     ]
     await bot.start()
-    async with asyncio.timeout(20):
-        for fault in again:
-            await fault.reached.wait()
+    await reached(*again)
     await bot.kill()
     await bot.start()
     for issue in issues.values():
@@ -86,7 +84,7 @@ async def test_killed_right_after_it_was_started_it_posts_at_the_next_start(bot:
     await bot.begin()
     await bot.kill()
     await bot.begin()
-    await login.reached.wait()
+    await reached(login)
     await bot.kill()
     login.release()
     await bot.start()

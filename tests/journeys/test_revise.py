@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import ChannelKind
 from bot.sandbox.messages import Message
 from bot.sandbox.reply import Reply
 from bot.sandbox.user import User
 from tests.journeys import forgery
 from tests.journeys.archives import TWO_ENTRIES
 from tests.journeys.clubs import Club, RunningBot
-from tests.journeys.posts import LONG, SHORT, Issue
+from tests.journeys.posts import LONG, SHORT, Issue, Kind, reached
 
-EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
+EVERYWHERE: tuple[Kind, ...] = ("text", "announcement", "forum")
 
 
 class Desk:
@@ -55,10 +54,10 @@ class Desk:
         assert asked.message is not None
         return await self.club.mo.click(asked.message, label="Change it")
 
-    def words(self, kind: ChannelKind) -> str:
+    def words(self, kind: Kind) -> str:
         return "\n".join(message.text for message in self.issue.stands(kind))
 
-    async def reads(self, word: str, *kinds: ChannelKind) -> None:
+    async def reads(self, word: str, *kinds: Kind) -> None:
         """Wait until a word stands in every channel."""
         for kind in kinds or self.issue.kinds:
             await self.club.bot.discord.until(lambda one=kind: word in self.words(one), 20)
@@ -72,7 +71,7 @@ class Desk:
         return (await self.club.lin.slash(self.club.chat, "search", query=query)).text
 
 
-async def posted(club: Club, bot: RunningBot, *kinds: ChannelKind, entries: int = SHORT) -> Desk:
+async def posted(club: Club, bot: RunningBot, *kinds: Kind, entries: int = SHORT) -> Desk:
     issue = Issue(club, bot.database, kinds or EVERYWHERE, entries)
     await issue.prepare(timedelta(days=-3))
     await issue.publish()
@@ -235,7 +234,7 @@ async def test_an_edit_while_the_post_is_still_going_out_overtakes_nothing(club:
     await issue.prepare(timedelta(days=-3))
     second = bot.discord.faults.add(path=rf"/channels/{club.digest.id}/messages$", kind="hold", after_hits=1)
     await issue.publish()
-    await second.reached.wait()
+    await reached(second)
     desk = Desk(issue)
     await desk.change(1, "Edit…", takeaway="first anew")
     await desk.change(40, "Edit…", takeaway="last anew")
@@ -258,7 +257,7 @@ async def test_of_two_edits_of_a_message_only_the_later_one_is_sent(club: Club, 
     world = bot.discord.world
     held = bot.discord.faults.add(method="PATCH", path=rf"/channels/{club.digest.id}/", kind="hold")
     await desk.change(1, "Edit…", takeaway="first try")
-    await held.reached.wait()
+    await reached(held)
     await desk.change(1, "Edit…", takeaway="second try")
     await desk.change(1, "Edit…", takeaway="third try")
     held.release()

@@ -12,7 +12,7 @@ from bot.journeys.revise import Change, Proposal
 from bot.model import Actor
 from tests.journeys.children import EVERYWHERE, ChildBot, child_bot
 from tests.journeys.clubs import found_club
-from tests.journeys.posts import PARTS, SHORT, Issue
+from tests.journeys.posts import PARTS, SHORT, Issue, reached
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ async def test_killed_while_it_edits_every_message_is_edited_at_the_next_start(b
         bot.discord.faults.add(method="PATCH", path=rf"/channels/{issue.club.news.id}/", kind="hold", when="after"),
     ]
     await bot.start()
-    for fault in faults:
-        await fault.reached.wait()
+    await reached(*faults)
     await bot.kill()
     for fault in faults:
         fault.release()
@@ -81,8 +80,7 @@ async def test_killed_while_it_takes_an_issue_back_nothing_is_left_at_the_next_s
         ),
     ]
     await bot.start()
-    for fault in faults:
-        await fault.reached.wait()
+    await reached(*faults)
     await bot.kill()
     await bot.start()
     for kind in EVERYWHERE:

@@ -1,6 +1,5 @@
 """A thread under a message whose opening is not confirmed, or whose message is gone: the rest stands as it must."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests.journeys.children import DUE, ChildBot, child_bot, requests
 from tests.journeys.clubs import found_club
-from tests.journeys.posts import HEADS, LONG, Issue
+from tests.journeys.posts import HEADS, LONG, Issue, reached
 
 
 @pytest.fixture
@@ -43,8 +42,7 @@ async def test_a_first_message_that_is_deleted_before_its_thread_takes_the_full_
     issue = await thread_issue(bot)
     held = bot.discord.faults.add(path=opening(issue), kind="hold")
     await bot.start()
-    async with asyncio.timeout(20):
-        await held.reached.wait()
+    await reached(held)
     bot.discord.world.delete_message(issue.place("threaded"), issue.stands("threaded")[0])
     held.release()
     await issue.settle("threaded")

@@ -112,18 +112,17 @@ class Channels:
         await records.audit(tx, channel.publication_id, actor.user_id, action, subject, now)
 
 
-async def go_on(tx: Writer, channel: Channel, clock: Clock) -> bool:
-    """Send again to a channel that was paused or gone; whether that changed anything.
+async def go_on(tx: Writer, channel: Channel, clock: Clock) -> None:
+    """Send again to a channel that was paused or gone.
 
     A digest of which nothing stands there yet and that is late by now waits for the moderators' word.
     """
     known = await publications.channel_of(tx, channel.publication_id, channel.channel_id)
     if known is None or not (known.paused or known.gone_since):
-        return False
+        return
     await publications.put_channel(tx, known.model_copy(update={"paused": "", "gone_since": None, "lacking": ""}))
     for held in await deliveries.hold_late(tx, clock.now() - CATCH_UP, channel.channel_id):
         await Settlement(clock).ask(tx, held)
-    return True
 
 
 async def _placed(reader: Reader, guild_id: int, among: list[Publication], channel_id: int) -> list[Placed]:

@@ -6,7 +6,7 @@ have reached Discord: within the nonce's window it is repeated with the same non
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -23,7 +23,7 @@ from bot.journeys.sending import (
 from bot.journeys.settle import Settlement
 from bot.journeys.tell import Teller
 from bot.model import Delivery
-from bot.store import deliveries, notices
+from bot.store import claims, deliveries, notices
 from bot.store.connection import Writer
 from bot.store.database import Database
 
@@ -53,6 +53,7 @@ class Deliverer:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
         self._troubles = 0
+        self._late_held = False
         self._settlement = Settlement(clock)
         self._teller = Teller(database, clock, sender, self.wake)
 
@@ -62,7 +63,6 @@ class Deliverer:
 
     async def run(self) -> None:
         """Carry deliveries until cancelled."""
-        await self._until_stored(self._hold_late)
         try:
             while True:
                 self._awake.clear()
@@ -77,6 +77,7 @@ class Deliverer:
             await self._record_one_by_one(self._ended)
 
     async def _hold_late(self, tx: Writer) -> None:
+        """At the start, before anything is claimed: what fell behind while no process ran waits for a word."""
         for held in await deliveries.hold_late(tx, self._clock.now() - CATCH_UP):
             await self._settlement.ask(tx, held)
 
@@ -86,7 +87,7 @@ class Deliverer:
         try:
             for delivery in await self._database.write(lambda tx: self._record_and_claim(tx, ended)):
                 self._start(delivery)
-            self._troubles = 0
+            self._troubles, self._late_held = 0, True
         except StoreError as error:
             self._ended[:0] = ended
             self._troubles += 1
@@ -100,8 +101,10 @@ class Deliverer:
     async def _record_and_claim(self, tx: Writer, ended: Sequence[Ended]) -> list[Delivery]:
         for delivery, outcome in ended:
             await self._settlement.record(tx, delivery, outcome)
+        if not self._late_held:
+            await self._hold_late(tx)
         room = WORKERS - len(self._tasks)
-        return await deliveries.claim(tx, self._holder, self._clock.now(), LEASE, room) if room > 0 else []
+        return await claims.claim(tx, self._holder, self._clock.now(), LEASE, room) if room > 0 else []
 
     async def _record_one_by_one(self, ended: Sequence[Ended]) -> None:
         """One that cannot be recorded must not take the others with it: its claim's lease will end."""
@@ -134,7 +137,7 @@ class Deliverer:
         now = self._clock.now()
         try:
             async with self._database.read() as reader:
-                starts = [await deliveries.next_start(reader, now), await notices.next_start(reader, now)]
+                starts = [await claims.next_start(reader, now), await notices.next_start(reader, now)]
         except StoreError:
             return HEARTBEAT
         waits = [(start - now).total_seconds() for start in starts if start is not None]
@@ -166,15 +169,3 @@ class Deliverer:
         """Whether a digest of which nothing stands in the channel waits for a moderator's word."""
         late = self._clock.now() - delivery.first_claimed_at > CATCH_UP
         return late and delivery.part.number == 1 and not delivery.released
-
-    async def _until_stored(self, work: Callable[[Writer], Awaitable[object]]) -> None:
-        """Write what must not be forgotten: a full or locked disk is waited out, within the claim's lease."""
-        for pause in (1.0, 5.0, 15.0, 30.0):
-            try:
-                await self._database.write(work)
-            except StoreError as error:
-                log.error("What became of a delivery could not be stored, trying again: %s", error)
-                await asyncio.sleep(pause)
-            else:
-                return
-        await self._database.write(work)

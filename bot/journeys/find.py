@@ -37,7 +37,7 @@ from bot.journeys.hits import (
 )
 from bot.model import EntryRef, Link, Publication
 from bot.search.engine import Ask, Engine, Suggested
-from bot.store import deliveries, entries, publications, submissions
+from bot.store import entries, posted, publications, submissions
 from bot.store.connection import Reader
 from bot.store.database import Database
 from bot.store.entries import FoundEntry
@@ -268,7 +268,7 @@ async def _kept_ranking(reader: Reader, guild_id: int, token: str) -> Ranking | 
 
 
 async def _hits(reader: Reader, guild_id: int, shown: dict[int, FoundEntry], ranking: Ranking) -> tuple[Hit, ...]:
-    places = await deliveries.posted_messages(reader, guild_id, [one.ref for one in shown.values()])
+    places = await posted.posted_messages(reader, guild_id, [one.ref for one in shown.values()])
     matched = ranking.matched
     reasons = await asyncio.to_thread(lambda: [why(one.article, matched) for one in shown.values()])
     return tuple(

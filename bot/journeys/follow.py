@@ -12,7 +12,7 @@ from bot.errors import Conflict, InvalidInput, NotFound
 from bot.journeys import rights
 from bot.journeys.formats import format_for
 from bot.model import NAME_LIMIT, Actor, Channel, ChannelKind, Format, Publication, Standing
-from bot.store import deliveries, following, notices, publications, records
+from bot.store import deliveries, following, notices, posted, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 from bot.store.following import Follower, Offer
@@ -231,5 +231,5 @@ async def _standing(reader: Reader, publication: Publication, guild_id: int) -> 
         publication,
         await following.server_name(reader, publication.guild_id),
         tuple(await publications.channels_in(reader, publication.id, guild_id)),
-        tuple(await deliveries.standings(reader, publication.id, guild_id=guild_id)),
+        tuple(await posted.standings(reader, publication.id, guild_id=guild_id)),
     )

@@ -13,7 +13,7 @@ import socket
 
 from bot.clock import Clock
 from bot.errors import StoreError
-from bot.store import deliveries, leadership
+from bot.store import claims, leadership
 from bot.store.connection import Writer
 from bot.store.database import Database
 from bot.store.leadership import ProcessLock, Pulse
@@ -89,7 +89,7 @@ class Leadership:
 
     async def _take_from_the_ended(self, tx: Writer) -> None:
         await leadership.take(tx, self.holder, locked=True)
-        await deliveries.release_claims(tx)
+        await claims.release_all(tx)
 
     async def _take_from_the_silent(self, tx: Writer) -> None:
         """Its claims stay until their leases end: it may wake up and finish what it was at."""

@@ -82,18 +82,18 @@ class Planning:
 
         return await self._database.write(work)
 
-    async def remind(self, actor: Actor, publication_id: int, typed: str) -> Publication:
+    async def remind(self, actor: Actor, publication_id: int, typed: str) -> None:
         """Set how many hours before an issue its moderators are reminded; 0 reminds nobody."""
         if not (typed.strip().isascii() and typed.strip().isdecimal() and int(typed) <= LONGEST_REMINDER):
             raise InvalidInput(f"The reminder is a number of hours from 0 (none) to {LONGEST_REMINDER}.")
 
-        async def work(tx: Writer) -> Publication:
+        async def work(tx: Writer) -> None:
             rights.require_admin(actor)
             publication = await rights.own(tx, actor, publication_id)
             changed = publication.model_copy(update={"reminder_hours": int(typed)})
-            return await self._change(tx, actor, publication, "reminder", changed)
+            await self._change(tx, actor, publication, "reminder", changed)
 
-        return await self._database.write(work)
+        await self._database.write(work)
 
     async def retry(self, actor: Actor, publication_id: int) -> Publication:
         """Let what is paused, parked or waiting in the server's own channels be tried at once."""

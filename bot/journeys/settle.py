@@ -17,7 +17,7 @@ from bot.journeys.sending import (
     backoff,
 )
 from bot.model import Delivery
-from bot.store import deliveries, notices, publications
+from bot.store import claims, deliveries, notices, publications
 from bot.store.connection import Writer
 from bot.store.deliveries import Held
 
@@ -36,28 +36,28 @@ class Settlement:
         now = self._clock.now()
         match outcome:
             case Sent(message_id, thread_id):
-                await deliveries.settle(tx, delivery, "sent", now, message_id, thread_id)
+                await claims.settle(tx, delivery, "sent", now, message_id, thread_id)
             case Removed():
-                await deliveries.settle(tx, delivery, "removed", now, None, None)
+                await claims.settle(tx, delivery, "removed", now, None, None)
             case Limited(seconds):
                 later = now + timedelta(seconds=seconds)
-                await deliveries.postpone(tx, delivery, later, "Discord asked to wait")
+                await claims.postpone(tx, delivery, later, "Discord asked to wait")
             case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
-                await deliveries.postpone(tx, delivery, now + backoff(delivery.attempts), reason)
+                await claims.postpone(tx, delivery, now + backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
             case Absent():
-                if await deliveries.park(tx, delivery, deliveries.LATE):
+                if await claims.park(tx, delivery, deliveries.LATE):
                     await self.ask(tx, _held(delivery))
             case Refused(reason) | Unknown(reason) | Unreadable(reason):
-                if await deliveries.park(tx, delivery, reason):
+                if await claims.park(tx, delivery, reason):
                     place = delivery.channel.channel_id
                     await self._tell(tx, delivery, f"could not be finished in <#{place}>: {reason}")
         log.info("Delivery %s part %s: %s", delivery.post_name, delivery.part.number, outcome)
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id
-        if not await deliveries.postpone(tx, delivery, self._clock.now(), reason):
+        if not await claims.postpone(tx, delivery, self._clock.now(), reason):
             return  # it was taken away meanwhile, or another process is at it
         known = await publications.channel_of(tx, delivery.publication_id, channel)
         foretold = known is not None and bool(known.lacking)  # the moderators know what is lacking there

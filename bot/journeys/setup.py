@@ -20,7 +20,7 @@ from bot.model import (
     Schedule,
     Standing,
 )
-from bot.store import deliveries, digests, following, publications, records
+from bot.store import deliveries, digests, following, posted, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
@@ -161,7 +161,7 @@ class Setup:
             publication,
             tuple(await publications.channels_in(reader, publication.id, publication.guild_id)),
             await next_issue(reader, publication, self._clock.now()),
-            tuple(await deliveries.standings(reader, publication.id)),
+            tuple(await posted.standings(reader, publication.id)),
             await following.count(reader, publication.id),
         )
 

@@ -51,8 +51,8 @@ class Weekly:
         self._database = database
         self._clock = clock
 
-    async def publish_due(self) -> int:
-        """Freeze every issue that is due by now; the number of digests made.
+    async def publish_due(self) -> None:
+        """Freeze every issue that is due by now.
 
         A week without approved articles, and one whose time lies further back than the catch-up window, is
         settled without a digest, and the moderators are told.
@@ -60,16 +60,14 @@ class Weekly:
         now = self._clock.now()
         async with self._database.read() as reader:
             scheduled = [one for one in await publications.scheduled(reader) if await _asks(reader, one, now)]
-        made = 0
         for publication in scheduled:
             try:
-                made += await self._database.write(lambda tx, one=publication: self._publish_if_due(tx, one.id))
+                await self._database.write(lambda tx, one=publication: self._publish_if_due(tx, one.id))
             except StoreError:
                 raise
             except Exception:
                 # One publication's trouble must not keep the others from coming out.
                 log.exception("%s could not be published; the next heartbeat tries again.", publication.name)
-        return made
 
     async def next_alarm(self) -> datetime | None:
         """The instant of the next issue of any publication, for the alarm clock."""
@@ -148,26 +146,24 @@ class Weekly:
         digest = await self._compile(reader, publication, day, await _approved(reader, publication))
         return await _divided(reader, publication, digest)
 
-    async def _publish_if_due(self, tx: Writer, publication_id: int) -> int:
+    async def _publish_if_due(self, tx: Writer, publication_id: int) -> None:
         now = self._clock.now()
         publication = await _mended(tx, await publications.get(tx, publication_id), now)
         schedule = publication.schedule
         if schedule is None or publication.paused:
-            return 0
+            return
         day = weeks.due_day(schedule, await _last_day(tx, publication, now), now)
         if day is None:
-            return 0
+            return
         approved = await submissions.waiting(tx, publication.id, [State.APPROVED])
         if not approved:
             await digests.pass_week(tx, publication.id, day, "empty")
             await self._tell(tx, publication, day, _EMPTY)
-            return 0
-        if now - weeks.instant(day, schedule) > CATCH_UP:
+        elif now - weeks.instant(day, schedule) > CATCH_UP:
             await digests.pass_week(tx, publication.id, day, "late")
             await self._tell(tx, publication, day, _LATE)
-            return 0
-        await self._freeze(tx, publication, day, approved)
-        return 1
+        else:
+            await self._freeze(tx, publication, day, approved)
 
     async def _freeze(self, tx: Writer, publication: Publication, day: date, approved: list[Submission]) -> Digest:
         digest = await self._compile(tx, publication, day, approved)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import Delivery, EntryRef, Publication, Standing, Step
-from bot.store import deliveries, leadership, publications
+from bot.store import claims, deliveries, leadership, posted, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 from bot.store.deliveries import Held
@@ -24,7 +24,7 @@ FORUM: Sequence[tuple[Step, int]] = (("post", 1), ("message", 2))
 async def claim(database: Database, now: datetime = NOW) -> Delivery | None:
     async def work(tx: Writer) -> list[Delivery]:
         await leadership.take(tx, HOLDER, locked=True)
-        return await deliveries.claim(tx, HOLDER, now, LEASE)
+        return await claims.claim(tx, HOLDER, now, LEASE)
 
     return next(iter(await database.write(work)), None)
 
@@ -36,25 +36,25 @@ async def claimed(database: Database, now: datetime = NOW) -> Delivery:
 
 
 async def send(database: Database, delivery: Delivery, message_id: int, thread_id: int | None = None) -> None:
-    await database.write(lambda tx: deliveries.settle(tx, delivery, "sent", NOW, message_id, thread_id))
+    await database.write(lambda tx: claims.settle(tx, delivery, "sent", NOW, message_id, thread_id))
 
 
 async def park(database: Database, delivery: Delivery, reason: str = "too long") -> None:
-    await database.write(lambda tx: deliveries.park(tx, delivery, reason))
+    await database.write(lambda tx: claims.park(tx, delivery, reason))
 
 
 async def postpone(database: Database, delivery: Delivery, until: datetime) -> None:
-    await database.write(lambda tx: deliveries.postpone(tx, delivery, until, "later"))
+    await database.write(lambda tx: claims.postpone(tx, delivery, until, "later"))
 
 
 async def standings(database: Database, publication: Publication) -> list[Standing]:
     async with database.read() as reader:
-        return await deliveries.standings(reader, publication.id)
+        return await posted.standings(reader, publication.id)
 
 
-async def posted(database: Database, guild_id: int, *refs: EntryRef) -> list[tuple[int, int] | None]:
+async def shown_at(database: Database, guild_id: int, *refs: EntryRef) -> list[tuple[int, int] | None]:
     async with database.read() as reader:
-        places = await deliveries.posted_messages(reader, guild_id, refs)
+        places = await posted.posted_messages(reader, guild_id, refs)
     return [places.get(ref) for ref in refs]
 
 
@@ -150,7 +150,7 @@ async def test_what_the_last_run_held_is_given_back_with_its_tries(
     await database.write(lambda tx: freeze(tx, publication, channels=[10, 20]))
     await send(database, await claimed(database), 100)
     await claimed(database)
-    assert await database.write(deliveries.release_claims) == 1
+    await database.write(claims.release_all)
     again = await claimed(database, SOON)
     assert (again.attempts, again.first_claimed_at) in ((2, NOW), (1, SOON))
     other = await claimed(database, SOON)
@@ -187,8 +187,8 @@ async def test_the_first_record_of_a_sent_message_stays(database: Database, publ
     digest = await database.write(lambda tx: freeze(tx, publication))
     delivery = await claimed(database)
     await send(database, delivery, 100)
-    await database.write(lambda tx: deliveries.settle(tx, delivery, "removed", NOW, None, None))
-    assert await posted(database, 1, EntryRef(digest_uid=digest.uid, number=1)) == [(10, 100)]
+    await database.write(lambda tx: claims.settle(tx, delivery, "removed", NOW, None, None))
+    assert await shown_at(database, 1, EntryRef(digest_uid=digest.uid, number=1)) == [(10, 100)]
 
 
 # --- trying again -----------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ async def test_a_postponed_step_waits_for_its_time(database: Database, publicati
     await postpone(database, await claimed(database), SOON)
     assert await claim(database, SOON - timedelta(milliseconds=1)) is None
     async with database.read() as reader:
-        assert await deliveries.next_start(reader, NOW) == SOON
+        assert await claims.next_start(reader, NOW) == SOON
     again = await claimed(database, SOON)
     assert (again.attempts, again.first_claimed_at) == (2, NOW)
 
@@ -219,14 +219,14 @@ async def test_the_next_start_is_the_earliest_time_or_lease_to_come(
     database: Database, publication: Publication
 ) -> None:
     async with database.read() as reader:
-        assert await deliveries.next_start(reader, NOW) is None
+        assert await claims.next_start(reader, NOW) is None
     await database.write(lambda tx: freeze(tx, publication, channels=[10, 20]))
     await claimed(database)
     async with database.read() as reader:
-        assert await deliveries.next_start(reader, NOW) == AFTER_LEASE
+        assert await claims.next_start(reader, NOW) == AFTER_LEASE
     await postpone(database, await claimed(database), SOON)
     async with database.read() as reader:
-        assert await deliveries.next_start(reader, NOW) == SOON
+        assert await claims.next_start(reader, NOW) == SOON
 
 
 # --- put aside --------------------------------------------------------------------------------------------
@@ -299,7 +299,7 @@ async def test_a_message_that_somebody_removed_is_done_and_not_published(
 ) -> None:
     await database.write(lambda tx: freeze(tx, publication, ANNOUNCED))
     delivery = await claimed(database)
-    await database.write(lambda tx: deliveries.settle(tx, delivery, "removed", NOW, None, None))
+    await database.write(lambda tx: claims.settle(tx, delivery, "removed", NOW, None, None))
     assert place(await claimed(database)) == (10, "message", 2)
 
 
@@ -336,7 +336,7 @@ async def test_a_channel_that_has_part_one_gets_the_rest_however_late(
 async def test_a_first_part_that_may_have_arrived_is_not_held(database: Database, publication: Publication) -> None:
     await database.write(lambda tx: freeze(tx, publication))
     await claimed(database)
-    await database.write(deliveries.release_claims)
+    await database.write(claims.release_all)
     assert await hold_late(database, SOON) == []
     assert place(await claimed(database)) == (10, "message", 1)
 
@@ -380,11 +380,11 @@ async def test_a_posted_entry_is_found_at_its_message_by_its_own_guild(
     secret = await database.write(lambda tx: freeze(tx, foreign, channels=[30]))
     first, second = (EntryRef(digest_uid=digest.uid, number=number) for number in (1, 2))
     hidden = EntryRef(digest_uid=secret.uid, number=1)
-    assert await posted(database, 1, first, second, hidden) == [None, None, None]
+    assert await shown_at(database, 1, first, second, hidden) == [None, None, None]
     while (delivery := await claim(database)) is not None:
         await send(database, delivery, message_id=delivery.channel.channel_id * 10 + delivery.part.number)
-    assert await posted(database, 1, first, second, hidden) == [(10, 101), (10, 102), None]
-    assert await posted(database, 2, first, second, hidden) == [None, None, (30, 301)]
+    assert await shown_at(database, 1, first, second, hidden) == [(10, 101), (10, 102), None]
+    assert await shown_at(database, 2, first, second, hidden) == [None, None, (30, 301)]
 
 
 async def test_an_entry_in_a_forum_is_found_in_its_post(database: Database, publication: Publication) -> None:
@@ -392,4 +392,4 @@ async def test_an_entry_in_a_forum_is_found_in_its_post(database: Database, publ
     await send(database, await claimed(database), 100, thread_id=555)
     await send(database, await claimed(database), 200)
     first, second = (EntryRef(digest_uid=digest.uid, number=number) for number in (1, 2))
-    assert await posted(database, 1, first, second) == [(555, 100), (555, 200)]
+    assert await shown_at(database, 1, first, second) == [(555, 100), (555, 200)]

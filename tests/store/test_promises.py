@@ -12,7 +12,7 @@ from bot.journeys.deliver import Deliverer
 from bot.journeys.lead import Leadership
 from bot.journeys.sending import Absent, Limited, Outcome, Refused, Sent, Sight, Unknown
 from bot.model import Delivery, Publication, Standing
-from bot.store import deliveries, publications
+from bot.store import deliveries, posted, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 from tests.store.samples import DAY, StoppedClock, a_digest, freeze
@@ -96,7 +96,7 @@ async def until(true: Callable[[], Awaitable[bool]]) -> None:
 
 async def standing(database: Database, publication: Publication) -> list[Standing]:
     async with database.read() as reader:
-        return await deliveries.standings(reader, publication.id)
+        return await posted.standings(reader, publication.id)
 
 
 async def all_settled(database: Database, publication: Publication, *channels: int) -> None:

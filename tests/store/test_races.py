@@ -92,7 +92,7 @@ async def test_a_rejected_article_that_was_handed_in_again_is_not_taken_back(
     with pytest.raises(Conflict, match="on its way again"):
         await review.decide(MODERATOR, seen.id, seen.version + 1, "reopen")
     clock.instant = DUE_AT
-    assert await Weekly(database, clock).publish_due() == 1
+    await Weekly(database, clock).publish_due()
     with pytest.raises(Conflict, match="in the digest 2/4 May 2025"):
         await review.decide(MODERATOR, seen.id, seen.version + 1, "reopen")
     desk = await review.desk_with(MODERATOR, publication.id, again.id)
@@ -192,7 +192,7 @@ async def test_one_publications_trouble_keeps_no_other_from_coming_out(
     await database.write(damage)
     await submit(database, clock, foreign, STRANGER)
     clock.instant = DUE_AT
-    assert await Weekly(database, clock).publish_due() == 1
+    await Weekly(database, clock).publish_due()
     assert len(await archived(database, 2)) == 1
     assert await archived(database, 1) == []
 
@@ -203,9 +203,10 @@ async def test_a_late_issue_waits_and_comes_out_once_at_a_moderators_word(
     await submit(database, clock, publication)
     clock.instant = DUE_AT + timedelta(hours=25)
     weekly = Weekly(database, clock)
-    assert await weekly.publish_due() == 0
+    await weekly.publish_due()
+    assert await archived(database, 1) == []
     assert (await weekly.publish_now(MODERATOR, publication.id, DUE)).day == DUE
-    assert await weekly.publish_due() == 0
+    await weekly.publish_due()
     with pytest.raises(Conflict):
         await weekly.publish_now(SECOND, publication.id, DUE)
     assert len(await archived(database, 1)) == 1
@@ -254,7 +255,8 @@ async def test_a_digest_dated_in_the_future_is_refused_and_the_weekly_post_still
         await Archive(database, clock).take_in_as_operator(publication.name, a_draft(date(2052, 5, 14)))
     await submit(database, clock, publication)
     clock.instant = DUE_AT
-    assert await Weekly(database, clock).publish_due() == 1
+    await Weekly(database, clock).publish_due()
+    assert len(await archived(database, 1)) == 1
 
 
 async def test_an_imported_article_is_known_again_when_it_is_submitted(

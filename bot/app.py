@@ -36,9 +36,11 @@ from bot.search.engine import Engine
 from bot.search.synonyms import Synonyms
 from bot.store.database import Database
 from bot.ui.cards import DiscordCards
+from bot.ui.discord_time import DiscordTime
 from bot.ui.inspection import DiscordInspector
 from bot.ui.pace import Pace
 from bot.ui.sender import DiscordSender
+from bot.ui.tracing import Tracing
 
 log = logging.getLogger(__name__)
 
@@ -122,11 +124,11 @@ async def serve(settings: Settings, clock: Clock, alarm: asyncio.Event) -> None:
 async def _lead(
     settings: Settings, database: Database, clock: Clock, alarm: asyncio.Event, leadership: Leadership
 ) -> None:
-    pace = Pace(settings.discord_requests_per_second, clock)
+    pace, time = Pace(settings.discord_requests_per_second, clock), DiscordTime(clock)
     journeys = journeys_of(database, clock, settings.digest_index_memory)
-    async with DigestBot(journeys, settings.discord_api_url, alarm, pace) as bot:
-        deliverer = Deliverer(database, clock, DiscordSender(bot, pace), leadership.holder)
-        cards = CardKeeper(database, clock, DiscordCards(bot, pace), deliverer.wake)
+    async with DigestBot(journeys, settings.discord_api_url, alarm, Tracing(pace, time)) as bot:
+        deliverer = Deliverer(database, clock, DiscordSender(bot, pace, time), leadership.holder)
+        cards = CardKeeper(database, clock, DiscordCards(bot, pace, time), deliverer.wake)
         await side_by_side(
             leadership.keep(),
             bot.stay_connected(settings.token),

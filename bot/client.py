@@ -43,7 +43,6 @@ from bot.ui.actions import (
     is_action,
     press_form,
 )
-from bot.ui.pace import Pace
 from bot.ui.reaching import FAILURES, patience, wrong_setting
 from bot.ui.tracing import Tracing
 
@@ -90,7 +89,7 @@ class Journeys:
 class DigestBot(commands.AutoShardedBot):
     """The client. `api_url` names the Discord it speaks to; setting `alarm` has someone look at what is due."""
 
-    def __init__(self, journeys: Journeys, api_url: str, alarm: asyncio.Event, pace: Pace) -> None:
+    def __init__(self, journeys: Journeys, api_url: str, alarm: asyncio.Event, tracing: Tracing) -> None:
         # The bot never speaks, so nobody need be told what speaking would take.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -104,7 +103,7 @@ class DigestBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
-            http_trace=Tracing(pace).hooks(),
+            http_trace=tracing.hooks(),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
         self.journeys = journeys

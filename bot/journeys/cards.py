@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.clock import Clock
@@ -16,8 +16,6 @@ from bot.editorial.marks import card_mark, notice_mark
 from bot.errors import StoreError
 from bot.journeys.issues import IssueCard, coming_card, settled_card
 from bot.journeys.sending import (
-    LOOK_BACK,
-    NONCE_WINDOW,
     SEND_SECONDS,
     Limited,
     Outcome,
@@ -26,6 +24,8 @@ from bot.journeys.sending import (
     Sent,
     Unknown,
     backoff,
+    look_from,
+    nonce_holds,
 )
 from bot.journeys.weekly import next_issue
 from bot.model import Publication
@@ -216,7 +216,7 @@ class CardKeeper:
 
     async def _show(self, card: IssueCard, kept: Kept, *, fresh: bool) -> Outcome:
         """Send or edit, and record it. What an earlier try has sent may show what was true then."""
-        outcome = await self._request(card, kept)
+        outcome = await self._request(card, kept, fresh=fresh)
         if isinstance(outcome, Sent):
             known = fresh or kept.message_id is not None
             shown = self._sender.fingerprint(card, kept.mark) if known else ""
@@ -225,9 +225,9 @@ class CardKeeper:
             await self._database.write(lambda tx: cards.stand(tx, kept, None, f"{GONE}{card.need}"))
         return outcome
 
-    async def _request(self, card: IssueCard, kept: Kept) -> Outcome:
-        age = self._clock.now() - kept.made_at
-        since = None if timedelta() <= age <= NONCE_WINDOW else kept.made_at - LOOK_BACK
+    async def _request(self, card: IssueCard, kept: Kept, *, fresh: bool) -> Outcome:
+        now = self._clock.now()
+        since = None if fresh and nonce_holds(kept.made_at, now) else look_from(kept.made_at, now)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 if kept.message_id is not None:

@@ -6,19 +6,23 @@ have reached Discord: within the nonce's window it is repeated with the same non
 
 import asyncio
 import logging
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import StoreError
 from bot.journeys.sending import (
-    LOOK_BACK,
     NONCE_WINDOW,
     SEND_SECONDS,
     Absent,
+    Limited,
     Sender,
     Sight,
     Unknown,
+    Unreadable,
+    look_from,
+    nonce_holds,
 )
 from bot.journeys.settle import Settlement
 from bot.journeys.tell import Teller
@@ -52,6 +56,7 @@ class Deliverer:
         self._awake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended: list[Ended] = []
+        self._begun: dict[int, float] = {}  # what this process has tried first, by the monotonic clock
         self._troubles = 0
         self._late_held = False
         self._settlement = Settlement(clock)
@@ -122,7 +127,11 @@ class Deliverer:
         task.add_done_callback(self._tasks.discard)
 
     async def _keep(self, delivery: Delivery) -> None:
+        if delivery.attempts == 1:
+            self._begun[delivery.id] = self._clock.monotonic()
         outcome = await self._carry(delivery)
+        if not isinstance(outcome, Unknown | Limited):
+            self._begun.pop(delivery.id, None)
         self._ended.append((delivery, outcome))
         self.wake()
 
@@ -148,7 +157,7 @@ class Deliverer:
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 if self._must_look(delivery):
-                    sight = await self._sender.look(delivery, delivery.first_claimed_at - LOOK_BACK)
+                    sight = await self._look(delivery)
                     if not isinstance(sight, Absent) or self._too_late(delivery):
                         return sight
                 return await self._sender.send(delivery)
@@ -159,11 +168,24 @@ class Deliverer:
             return Unknown("something went wrong inside the bot; its operator finds it in the log")
 
     def _must_look(self, delivery: Delivery) -> bool:
-        """Whether an earlier try may stand in the channel without the nonce saying so."""
+        """Whether an earlier try may stand in the channel without the nonce saying so.
+
+        Clocks are set back, so what another process has tried first was tried nobody knows when.
+        """
         if delivery.attempts == 1 or delivery.step in REPEATABLE:
             return False
-        passed = self._clock.now() - delivery.first_claimed_at
-        return delivery.step == "post" or not timedelta() <= passed <= NONCE_WINDOW  # clocks are set back, too
+        passed = self._clock.monotonic() - self._begun.get(delivery.id, -math.inf)
+        sure = passed <= NONCE_WINDOW.total_seconds() and self._nonce_holds(delivery)
+        return delivery.step == "post" or not sure
+
+    async def _look(self, delivery: Delivery) -> Sight:
+        """Where nothing can be seen, the nonce decides as long as it holds by what the clock says."""
+        sight = await self._sender.look(delivery, look_from(delivery.first_claimed_at, self._clock.now()))
+        by_nonce = isinstance(sight, Unreadable) and delivery.step != "post" and self._nonce_holds(delivery)
+        return Absent() if by_nonce else sight
+
+    def _nonce_holds(self, delivery: Delivery) -> bool:
+        return nonce_holds(delivery.first_claimed_at, self._clock.now())
 
     def _too_late(self, delivery: Delivery) -> bool:
         """Whether a digest of which nothing stands in the channel waits for a moderator's word."""

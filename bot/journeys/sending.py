@@ -9,6 +9,7 @@ from bot.model import Delivery
 SEND_SECONDS = 60.0
 NONCE_WINDOW = timedelta(minutes=2)  # Discord says "a few minutes"; this is on the safe side
 LOOK_BACK = timedelta(minutes=10)
+CLOCK_BACK = timedelta(hours=26)  # with a clock set back, the time that has passed is unknown
 LONGEST_WAIT = 300.0  # seconds
 
 
@@ -75,6 +76,16 @@ class Sender(Protocol):
         `role_id` is a role to ping with it.
         """
         ...
+
+
+def nonce_holds(since: datetime, now: datetime) -> bool:
+    """Whether Discord still knows a nonce that was first used then; a clock that was set back does not tell."""
+    return timedelta() <= now - since <= NONCE_WINDOW
+
+
+def look_from(since: datetime, now: datetime) -> datetime:
+    """From when on to look for what was first tried then: earlier, and much earlier if a clock was set back."""
+    return min(since, now) - (LOOK_BACK if since <= now else CLOCK_BACK)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -7,8 +7,6 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.journeys.sending import (
-    LOOK_BACK,
-    NONCE_WINDOW,
     SEND_SECONDS,
     Limited,
     Outcome,
@@ -18,6 +16,8 @@ from bot.journeys.sending import (
     Sent,
     Unknown,
     backoff,
+    look_from,
+    nonce_holds,
 )
 from bot.store import notices
 from bot.store.database import Database
@@ -94,8 +94,8 @@ class Teller:
         await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
 
     async def _notify(self, notice: Notice) -> Outcome:
-        old = self._clock.now() - notice.made_at > NONCE_WINDOW
-        since = notice.made_at - LOOK_BACK if old else None
+        now = self._clock.now()
+        since = None if nonce_holds(notice.made_at, now) else look_from(notice.made_at, now)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since, notice.role_id)

@@ -15,6 +15,7 @@ from bot.journeys.sending import Limited, Outcome, Removed, Sent
 from bot.model import Progress, Submission
 from bot.ui.actions import ActionButton
 from bot.ui.digest import long_date
+from bot.ui.discord_time import DiscordTime
 from bot.ui.history import carries, first
 from bot.ui.outcomes import UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
@@ -29,9 +30,10 @@ TITLE_ROOM, REASON_ROOM = 90, 200
 class DiscordCards:
     """Shows cards through the bot's own connection."""
 
-    def __init__(self, client: discord.Client, pace: Pace) -> None:
+    def __init__(self, client: discord.Client, pace: Pace, time: DiscordTime) -> None:
         self._client = client
         self._pace = pace
+        self._time = time
 
     def fingerprint(self, card: IssueCard, mark: str) -> str:
         """What a card shows, in short."""
@@ -45,7 +47,9 @@ class DiscordCards:
             return Limited(brake)
         try:
             await self._pace.turn()
-            if since is not None and (said := await first(place, since, lambda one: carries(one, mark))):
+            if since is not None and (
+                said := await first(place, self._time.at_latest(since), lambda one: carries(one, mark))
+            ):
                 return Sent(said.id)
             message = await place.send(view=draw(card, mark), nonce=mark, allowed_mentions=QUIET)
         except Exception as error:

@@ -10,6 +10,7 @@ from discord import ui
 from bot.journeys.sending import Absent, Limited, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
 from bot.ui import changing, digest
+from bot.ui.discord_time import DiscordTime
 from bot.ui.history import carries, first
 from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
@@ -27,9 +28,10 @@ Drawn = dict[str, Any]
 class DiscordSender:
     """Sends through the bot's own connection."""
 
-    def __init__(self, client: discord.Client, pace: Pace) -> None:
+    def __init__(self, client: discord.Client, pace: Pace, time: DiscordTime) -> None:
         self._client = client
         self._pace = pace
+        self._time = time
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Carry out one step. Only a message has a nonce: the other steps are looked for before a repeat."""
@@ -66,9 +68,10 @@ class DiscordSender:
                 return Unknown("the connection to Discord is being made anew")
             if not _readable(channel):
                 return Unreadable(_NO_HISTORY)
+            start = self._time.at_latest(since)
             if isinstance(channel, discord.ForumChannel):
-                return await self._look_in_forum(channel, delivery.mark, since)
-            found = await first(channel, since, lambda message: carries(message, delivery.mark))
+                return await self._look_in_forum(channel, delivery.mark, start)
+            found = await first(channel, start, lambda message: carries(message, delivery.mark))
         except Exception as error:
             return _outcome(delivery, error)
         return Absent() if found is None else Sent(found.id)
@@ -85,7 +88,9 @@ class DiscordSender:
             return Limited(brake)
         try:
             await self._pace.turn()
-            if since is not None and (said := await first(place, since, lambda message: _says(message, text))):
+            if since is not None and (
+                said := await first(place, self._time.at_latest(since), lambda message: _says(message, text))
+            ):
                 return Sent(said.id)
             view = card(ui.TextDisplay(text), above=f"<@&{role_id}>" if role_id else "")
             message = await place.send(view=view, nonce=mark, allowed_mentions=_pinging(role_id))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import aiohttp
 import yarl
 
+from bot.ui.discord_time import DiscordTime
 from bot.ui.pace import Pace, Place
 
 # Requests by an interaction's token do not count towards the bot's limit, and the gateway is none of its API.
@@ -22,8 +23,9 @@ class MayHaveArrived(aiohttp.ClientError):
 class Tracing:
     """Keeps requests to the pace, discord.py's own repeats too, and stops those repeats that would post twice."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, time: DiscordTime) -> None:
         self._pace = pace
+        self._time = time
 
     def hooks(self) -> aiohttp.TraceConfig:
         """The hooks, for a client's `http_trace`."""
@@ -49,8 +51,9 @@ class Tracing:
     ) -> None:
         if (place := _place(request)) is not None:
             self._pace.arrived(place)
-        shared = params.response.headers.get("X-RateLimit-Scope") == "shared"
-        self._pace.note(params.response.status, shared=shared)
+        headers = params.response.headers
+        self._pace.note(params.response.status, shared=headers.get("X-RateLimit-Scope") == "shared")
+        self._time.heard(headers.get("Date", ""))
 
     async def _fails(self, _session: object, request: SimpleNamespace, _params: object) -> None:
         if (place := _place(request)) is not None:

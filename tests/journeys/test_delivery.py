@@ -381,6 +381,41 @@ async def test_after_a_long_outage_it_is_looked_for_and_stands_once(
     assert not issue.notices()
 
 
+@pytest.mark.parametrize(
+    ("ahead", "seemingly"),
+    [
+        (timedelta(days=1), timedelta(minutes=5)),
+        (timedelta(hours=3), timedelta(hours=-3)),
+        (timedelta(days=-1), timedelta(minutes=5)),
+        (timedelta(), timedelta()),
+    ],
+    ids=["ahead of Discord's", "set back", "behind Discord's", "standing still"],
+)
+async def test_whatever_the_machines_clock_says_after_a_long_outage_it_is_looked_for_and_stands_once(
+    prepared: Prepare,
+    club: Club,
+    discord: Sandbox,
+    forget: Callable[[], None],
+    ahead: timedelta,
+    seemingly: timedelta,
+) -> None:
+    clock = club.bot.clock
+    clock.set(clock.now() + ahead)
+    issue = await prepared("text", "forum", entries=LONG)
+    begun = [
+        discord.faults.add(path=sending(channel), kind="hold", when="after")
+        for channel in (club.digest, club.forum)
+    ]
+    await issue.publish(*begun)
+    await club.bot.stop()
+    now = clock.now()
+    forget()
+    clock.set(now + seemingly)
+    await club.bot.start()
+    await issue.arrive()
+    assert not issue.notices()
+
+
 async def test_where_the_history_is_closed_it_is_parked_and_said_and_goes_on_when_it_is_open(
     prepared: Prepare, club: Club, discord: Sandbox, forget: Callable[[], None]
 ) -> None:

@@ -102,10 +102,16 @@ class _Watch:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._seen: Pulse | None = None
-        self._since = 0.0
+        self._looked_at = 0.0
+        self._silence = 0.0
 
     def silence(self, pulse: Pulse) -> float:
-        """Seconds for which the pulse has been seen to be this one."""
-        if pulse != self._seen:
-            self._seen, self._since = pulse, self._clock.monotonic()
-        return self._clock.monotonic() - self._since
+        """Seconds for which the pulse has been seen to be this one.
+
+        What passed between two looks counts for little more than their distance: a machine that slept, or a clock
+        that jumped, says nothing of the leader.
+        """
+        now = self._clock.monotonic()
+        self._silence = self._silence + min(now - self._looked_at, 2 * LOOK) if pulse == self._seen else 0.0
+        self._seen, self._looked_at = pulse, now
+        return self._silence

@@ -24,6 +24,7 @@ from bot.store.deliveries import Held
 log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(hours=24)
+FEWEST_TRIES = 4  # before it is given up
 
 
 class Settlement:
@@ -42,7 +43,7 @@ class Settlement:
             case Limited(seconds):
                 later = now + timedelta(seconds=seconds)
                 await claims.postpone(tx, delivery, later, "Discord asked to wait")
-            case Unknown(reason) if now - delivery.first_claimed_at < GIVE_UP_AFTER:
+            case Unknown(reason) if not self._given_up(delivery):
                 await claims.postpone(tx, delivery, now + backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
@@ -54,6 +55,11 @@ class Settlement:
                     place = delivery.channel.channel_id
                     await self._tell(tx, delivery, f"could not be finished in <#{place}>: {reason}")
         log.info("Delivery %s part %s: %s", delivery.post_name, delivery.part.number, outcome)
+
+    def _given_up(self, delivery: Delivery) -> bool:
+        """A machine that slept, or whose clock was put forward, has not tried for all that time."""
+        long = self._clock.now() - delivery.first_claimed_at >= GIVE_UP_AFTER
+        return long and delivery.attempts >= FEWEST_TRIES
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id

@@ -681,6 +681,23 @@ async def test_a_first_part_that_may_have_been_sent_and_was_not_waits_two_days_l
     assert len(issue.notices()) == 2
 
 
+async def test_a_clock_put_forward_by_days_in_mid_post_stops_nothing(
+    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
+) -> None:
+    issue = await prepared(entries=LONG)
+    lost = [
+        discord.faults.add(path=sending(club.digest), kind="hold", when="after", after_hits=1),
+        discord.faults.add(path=sending(club.news), kind="hold", after_hits=1),
+    ]
+    await issue.publish(*lost)
+    bot.clock.forward(days=3)
+    for fault in lost:
+        fault.kind = "lost"
+        fault.release()
+    await issue.arrive()
+    assert not issue.notices()
+
+
 async def test_an_outage_of_a_whole_day_ends_with_a_word_to_the_moderators(
     prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot
 ) -> None:

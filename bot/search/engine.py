@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from bot.search import index
 from bot.search.cache import SegmentCache
 from bot.search.keys import key
-from bot.search.meaning import Meaning, understood
+from bot.search.meaning import Meaning, mended, understood
 from bot.search.query import Phrase, Query, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
@@ -76,9 +76,9 @@ class Engine:
         if not scope or not (_looks_for(query) or ask.since):
             return Found(used=ask.text)
         view = await self._view(reader, scope)
-        expansions = [] if ask.exact else await self._synonyms.expansions(reader, scope, query)
+        meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
         partial = bool(await index.unfinished(reader, scope))
-        return await asyncio.to_thread(_found, view, query, expansions, ask, limit, partial)
+        return await asyncio.to_thread(_found, view, query, meaning, ask, limit, partial)
 
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
@@ -97,6 +97,21 @@ class Engine:
             return made
         pairs = await beginning(reader, scope, typed, _MOST_PAIRS)
         return [*(Suggested("abbreviation", f"{pair.short} ({pair.long})") for pair in pairs), *made][:limit]
+
+    async def _understood(
+        self, reader: Reader, scope: Sequence[int], view: View, query: Query, *, exact: bool
+    ) -> Meaning:
+        """What the query means. A long form that had to be corrected is known as one only then."""
+        expansions = [] if exact else await self._synonyms.expansions(reader, scope, query)
+        meaning = await asyncio.to_thread(understood, view, query, expansions, exact=exact)
+        if not meaning.corrected:
+            return meaning
+        right = mended(query, meaning.corrected)
+        expansions = await self._synonyms.expansions(reader, scope, right)
+        if not expansions:
+            return meaning
+        again = await asyncio.to_thread(understood, view, right, expansions, exact=exact)
+        return replace(again, corrected={**meaning.corrected, **again.corrected})
 
     async def _view(self, reader: Reader, scope: Sequence[int]) -> View:
         return View(await index.pieces(reader, scope, self._cache))
@@ -124,8 +139,7 @@ def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, 
     return read, candidates(view, read, kind, limit)
 
 
-def _found(view: View, query: Query, expansions: Sequence[Expansion], ask: Ask, limit: int, partial: bool) -> Found:
-    meaning = understood(view, query, expansions, exact=ask.exact)
+def _found(view: View, query: Query, meaning: Meaning, ask: Ask, limit: int, partial: bool) -> Found:
     best = ranked(view, meaning.asked, allowed(view, query, ask.since), limit, newest=ask.sort == "newest")
     used, corrected = _rewritten(ask.text, meaning.corrected)
     return Found(

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -88,6 +88,15 @@ def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> Iterator[
             yield Wanted(
                 tuple(Choice(form, 1.0) for form in [whole, *(form for one, form in others if one.typed == typed)])
             )
+
+
+def mended(query: Query, right: Mapping[str, Phrase]) -> Query:
+    """A query with the right words in the place of wrong ones."""
+    words: list[Word] = []
+    for word in query.words:
+        meant = right.get(word.forms[0][0], ())
+        words += [Word(((part,),), word.times) for part in meant] or [word]
+    return replace(query, words=tuple(words))
 
 
 def _bound(query: Query) -> Iterator[Word]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from bot.model import Article
@@ -17,6 +18,7 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 MOST_FORMS = 2  # that are looked for in the place of one
+_CACHED = 1 << 14  # pairs: the texts of one field define the same ones over and over
 _LONGEST_FORM = 8  # words that a long form may have to be found by
 
 
@@ -35,6 +37,7 @@ class Expansion(NamedTuple):
     entries: int
 
 
+@lru_cache(_CACHED)
 def keyed(pair: Pair) -> Keyed | None:
     """A pair with its keys; None where nothing would be left to look for."""
     short, long = singular(" ".join(pair.short.split())), " ".join(pair.long.split())

@@ -113,6 +113,15 @@ async def test_what_has_only_the_other_form_is_among_the_best_three(searched: Se
     assert await searched.success(queries) >= 0.95
 
 
+async def test_a_mistyped_long_form_is_known_all_the_same(searched: Searched) -> None:
+    for asked in (
+        "nanoparticle trakcing analysis",
+        "nanoparticel tracking analyis",
+        "nanoparticletracking analysis",
+    ):
+        assert "NTA, short form" in await searched.best(asked)
+
+
 async def test_who_searches_for_exactly_what_was_typed_gets_no_other_form(searched: Searched) -> None:
     short = [one for one in the_set()[1] if one["typed"] == "short" and " " not in one["asked"]]
     assert await searched.success(short, exact=True) == 0

@@ -19,6 +19,7 @@ from bot.search.view import Form, Scores, View
 
 _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
 _OTHER_SHARE = 0.8  # and a long form for a short one, or the other way round
+_FOUNDED = 10  # times more entries than explain it may have a short form
 _MOST_PAIRED = 8
 _LONGEST_SPLIT = 20  # places at which a word is tried as two
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
@@ -51,7 +52,7 @@ class _Known(NamedTuple):
 def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exact: bool) -> Meaning:
     """Read a query as this archive has its words, in the given other forms too; `exact` corrects nothing."""
     others = [(one, view.phrase(one.form)) for one in expansions]
-    others = [(one, form) for one, form in others if form.found]
+    others = [(one, form) for one, form in others if form.found and _founded(view, one)]
     asked = [_expanded(one, others) for one in _known(view, [*query.words, *_bound(query)])]
     corrected = {} if exact else _corrections(view, asked)
     known = [one for one in asked if one.word not in corrected]
@@ -82,12 +83,18 @@ def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion
 def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
     """What was typed in several words and has another form: an entry should have one or the other, not the words
     here and there."""
-    for typed in dict.fromkeys(one.typed for one, _ in others):
-        whole = view.phrase(tuple(typed.split()))
+    for typed, itself in {one.typed: one.itself for one, _ in others}.items():
+        whole = view.phrase(itself)
         if " " in typed and whole.found:
             yield Wanted(
                 tuple(Choice(form, 1.0) for form in [whole, *(form for one, form in others if one.typed == typed)])
             )
+
+
+def _founded(view: View, one: Expansion) -> bool:
+    """Whether a short form is explained often enough for how often it stands there: else it is an ordinary word."""
+    short = min(one.itself, one.form, key=lambda words: len("".join(words)))
+    return not one.entries or view.phrase(short).found <= one.entries * _FOUNDED
 
 
 def mended(query: Query, right: Mapping[str, Phrase]) -> Query:

@@ -46,7 +46,7 @@ _RULES = tuple(
         ("mould", r"mould", "mold"),
         ("scept", r"^scept", "skept"),
         ("sulph", r"sulph", "sulf"),
-        ("s", r"^([^aeiouy]{2,}[^aeiouys])s$", r"\1"),  # PBMCs; the stemmer wants a vowel before an s
+        ("s", r"^([^aeiouy]{2,}[^eiouys])s$", r"\1"),  # PBMCs, mRNAs; the stemmer wants a vowel further before an s
     )
 )
 

@@ -23,6 +23,7 @@ from bot.search.synonyms import Synonyms
 from bot.store import digests, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
+from tests.search.archives import Archive, text
 
 MEMORY = 1 << 24
 SET = Path(__file__).with_name("abbreviations.json")
@@ -125,3 +126,19 @@ async def test_a_mistyped_long_form_is_known_all_the_same(searched: Searched) ->
 async def test_who_searches_for_exactly_what_was_typed_gets_no_other_form(searched: Searched) -> None:
     short = [one for one in the_set()[1] if one["typed"] == "short" and " " not in one["asked"]]
     assert await searched.success(short, exact=True) == 0
+
+
+async def test_an_ordinary_word_that_somebody_once_used_as_a_short_form_stays_a_word(archive: Archive) -> None:
+    ours = await archive.publication()
+    plans = [text(f"The plan of city {number}", "A plan for its streets.") for number in range(12)]
+    await archive.publish(ours, [*plans, text("Libraries", "The public library access network (PLAN) grew.")])
+    assert not (await archive.search([ours], "plan")).also
+    assert not (await archive.search([ours], "public library access network")).also
+
+
+async def test_what_else_was_searched_is_said(archive: Archive) -> None:
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Sizes", "By nanoparticle tracking analysis (NTA)."), text("NTA", "Again.")])
+    found = await archive.search([ours], "NTAs")
+    assert list(found.also.values()) == [("nanoparticle tracking analysis",)]
+    assert found.total == 2

@@ -51,6 +51,9 @@ SAME = """
     skilful skillful
     pbmc pbmcs
     mirna mirnas
+    mrna mrnas
+    lncrna lncrnas
+    dna dnas
     fulfil fulfill
     enrol enroll enrolment enrollment
     licence license

@@ -111,7 +111,13 @@ def _words_before(text: str, start: int, most: int) -> list[str]:
 
 
 def _long_form(short: str, words: Sequence[str]) -> str:
-    """The shortest run of the last words with the short form's letters in order, the first at a word's start."""
+    """The shortest run of the last words with the short form's letters in order, the first at a word's start.
+
+    Before that, words whose initials are the short form: with Schwartz and Hearst's rule alone, "hereditary
+    hemorrhagic telangiectasia (HHT)" would begin at its second word, which has two letters h.
+    """
+    if spelt := _by_initials(short.lower(), words):
+        return spelt
     text = " ".join(words)
     plain = _plain(text)
     at = _start(_plain(short), plain)
@@ -120,6 +126,12 @@ def _long_form(short: str, words: Sequence[str]) -> str:
     word = plain.rfind(" ", 0, at) + 1
     long = text[at if plain[word:at] in _NOT_PART else word :].lstrip(_EDGES).rstrip(_QUOTES + ",;:.-–—/")
     return long if _fits(short, long) else ""
+
+
+def _by_initials(short: str, words: Sequence[str]) -> str:
+    """The shortest run of the last words whose initials, small words' aside, are just the short form's letters."""
+    runs = (" ".join(words[at:]).strip(_EDGES) for at in range(len(words) - 1, -1, -1))
+    return next((run for run in runs if _initials(run) == short and _fits(short, run)), "")
 
 
 def _start(short: str, text: str) -> int:

@@ -43,11 +43,20 @@ def test_the_nearest_words_are_as_few_edits_away_as_any(typed: str, near: dict[s
 
 
 def test_signatures_leave_out_no_near_word():
-    words = ["exosome", "exosomes", "endosome", *(f"filler{letter}{other}" for letter in "abcdef" for other in "xyz")]
+    words = [
+        "exosome",
+        "exosomes",
+        "endosome",
+        *(f"filler{letter}{other}" for letter in "abcdef" for other in "xyz"),
+    ]
     view = view_of(" ".join(words))
     for word in words:
         for at in range(len(word)):
-            for typed in (word[:at] + word[at + 1 :], word[:at] + "q" + word[at:], word[:at] + "é" + word[at + 1 :]):
+            for typed in (
+                word[:at] + word[at + 1 :],
+                word[:at] + "q" + word[at:],
+                word[:at] + "é" + word[at + 1 :],
+            ):
                 near = {one.word for one in spelling.neighbours(view.segments, typed)}
                 assert word in near or typed in words
 

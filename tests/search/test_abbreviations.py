@@ -64,6 +64,11 @@ def test_other_brackets_define_nothing(text: str) -> None:
     assert list(mined(text)) == []
 
 
+def test_initials_go_before_letters_inside_words() -> None:
+    text = "People with hereditary hemorrhagic telangiectasia (HHT) bleed."
+    assert list(mined(text)) == [Pair("HHT", "hereditary hemorrhagic telangiectasia")]
+
+
 def test_definitions_that_follow_one_another_do_not_mix() -> None:
     text = "including amyotrophic lateral sclerosis (ALS), multiple sclerosis (MS) and stroke"
     assert list(mined(text)) == [Pair("ALS", "amyotrophic lateral sclerosis"), Pair("MS", "multiple sclerosis")]

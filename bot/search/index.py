@@ -67,7 +67,13 @@ async def remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, A
 async def put_off(tx: Writer, publication_id: int) -> None:
     """Have the entries that come next taken in by a building, because they are many."""
     await tx.run("INSERT OR IGNORE INTO indexes VALUES (?, ?, 0, 0)", publication_id, VERSION)
-    await tx.run("UPDATE indexes SET whole = 0 WHERE publication_id = ?", publication_id)
+    # What is in its segments by now has come one by one, past the count of the building.
+    await tx.run(
+        """UPDATE indexes SET whole = 0, built_to = coalesce(
+               (SELECT max(last_entry) FROM segments WHERE publication_id = ?1), built_to)
+           WHERE publication_id = ?1 AND whole = 1""",
+        publication_id,
+    )
 
 
 async def unfinished(reader: Reader, scope: Sequence[int] | None = None) -> list[int]:

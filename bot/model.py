@@ -15,6 +15,7 @@ TAKEAWAY_LIMIT = 200
 EDITOR_LIMIT = 80
 INTRO_LIMIT = 1_500  # it stands in one message together with the title
 WORDS_PER_MINUTE = 238  # that people read
+NO_DAY = Date.min  # the nominal day of a digest that never was an issue: a collection of imported articles
 
 
 class Frozen(BaseModel):

@@ -13,6 +13,7 @@ from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Link, Section, State
 
 __all__ = [
     "authors_line",
+    "authors_of",
     "first_link",
     "from_form",
     "identity_keys",
@@ -101,7 +102,7 @@ def from_form(fields: Mapping[str, str]) -> Article:
         takeaway="" if is_blank(takeaway) else takeaway,
         sections=sections_of(fields.get("text", "")),
         links=(parse_link(link),) if not is_blank(link) else (),
-        authors=_authors(clean_line(fields.get("authors", ""))),
+        authors=authors_of(clean_line(fields.get("authors", ""))),
     )
 
 
@@ -147,7 +148,7 @@ def _heading_line(heading: str) -> str:
     return heading if not heading or heading_of(heading) else f"{heading}:"
 
 
-def _authors(value: str) -> tuple[str, ...]:
+def authors_of(value: str) -> tuple[str, ...]:
     """Semicolons part "Family, Given; Family, Given"; without one, commas part the names."""
     separator = ";" if ";" in value else ","
     names = (name.strip(" ,") for part in value.split(separator) for name in _AND.split(part))

@@ -21,6 +21,11 @@ def imported_uid(publication_uid: str, day: date) -> str:
     return _hash(10, publication_uid, day.isoformat(), "imported")
 
 
+def collection_uid(publication_uid: str, label: str) -> str:
+    """The uid of a collection of imported articles."""
+    return _hash(10, publication_uid, label, "collection")
+
+
 def extra_uid(publication_uid: str, day: date, number: int) -> str:
     """The uid of the day's extra issue of that number."""
     return _hash(10, publication_uid, day.isoformat(), "extra", str(number))

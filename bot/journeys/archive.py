@@ -99,7 +99,7 @@ class Archive:
         """
 
         async def work(tx: Writer) -> Imported:
-            publication = await _for_operator(tx, publication_name)
+            publication = await for_operator(tx, publication_name)
             return await self._store(tx, publication, draft, 0)
 
         return await self._database.write(work)
@@ -113,7 +113,7 @@ class Archive:
         return planned
 
 
-async def _for_operator(tx: Writer, name: str) -> Publication:
+async def for_operator(tx: Writer, name: str) -> Publication:
     cleaned = clean_line(name)
     if not 0 < len(cleaned) <= NAME_LIMIT:
         raise InvalidInput(f"The publication's name must have 1 to {NAME_LIMIT} characters.")

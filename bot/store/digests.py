@@ -5,19 +5,25 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from bot.editorial.entries import entry_for_readers
-from bot.model import Article, Digest, DigestSummary, Entry
+from bot.model import NO_DAY, Article, Digest, DigestSummary, Entry
 from bot.store.connection import Reader, Row, Writer
 from bot.store.publications import VISIBLE
 from bot.store.times import from_ms, to_ms
+
+# Whether a digest `d` has come out once, and is no collection of imported articles.
+ISSUE = f"(d.day > '{NO_DAY}')"
 
 # Digests `d` that have not been taken back, with their publications `p`.
 _STANDING = "digests d JOIN publications p ON p.id = d.publication_id AND d.taken_back_at IS NULL"
 
 
 async def add(
-    tx: Writer, publication_id: int, digest: Digest, at: datetime
+    tx: Writer, publication_id: int, digest: Digest, at: datetime, external_ids: Sequence[str] = ()
 ) -> tuple[int, list[tuple[int, Article]]]:
-    """Insert a digest with its entries; returns its row id, and (row id, article) for each entry."""
+    """Insert a digest with its entries; returns its row id, and (row id, article) for each entry.
+
+    `external_ids` are what the entries are called where they come from, all of them or none.
+    """
     digest_id = await tx.insert(
         """INSERT INTO digests (uid, publication_id, kind, heading_name, day, label, editor, date,
                                 reading_minutes, intro, frozen_at)
@@ -34,16 +40,17 @@ async def add(
         digest.intro,
         to_ms(at),
     )
-    added: list[tuple[int, Article]] = []
-    for entry in digest.entries:
-        entry_id = await tx.insert(
-            "INSERT INTO entries (digest_id, number, article) VALUES (?, ?, ?)",
-            digest_id,
-            entry.number,
-            entry.article.model_dump_json(),
-        )
-        added.append((entry_id, entry.article))
-    return digest_id, added
+    names = external_ids or [None] * len(digest.entries)
+    await tx.run_many(
+        "INSERT INTO entries (digest_id, number, article, external_id) VALUES (?, ?, ?, ?)",
+        [
+            (digest_id, entry.number, entry.article.model_dump_json(), name)
+            for entry, name in zip(digest.entries, names, strict=True)
+        ],
+    )
+    rows = await tx.all("SELECT id, number FROM entries WHERE digest_id = ?", digest_id)
+    ids = {row["number"]: row["id"] for row in rows}
+    return digest_id, [(ids[entry.number], entry.article) for entry in digest.entries]
 
 
 async def add_identities(tx: Writer, publication_id: int, keys: Collection[tuple[str, int]]) -> None:
@@ -57,12 +64,14 @@ async def add_identities(tx: Writer, publication_id: int, keys: Collection[tuple
 async def summaries(
     reader: Reader, guild_id: int, publication_id: int | None = None, limit: int = 500
 ) -> list[DigestSummary]:
-    """What a guild may see, newest first, of all its publications or of one."""
+    """What a guild may see, of all its publications or of one: issues, the newest first, then collections."""
+    order = f"{ISSUE} DESC, d.date DESC, d.id DESC"
     rows = await reader.all(
-        f"""SELECT d.uid, d.heading_name, d.label, d.day, d.date,
-                  (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
-           FROM {_STANDING} WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2)
-           ORDER BY d.date DESC, d.id DESC LIMIT ?3""",
+        f"""SELECT d.*, (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
+            FROM (SELECT d.id, d.uid, d.heading_name, d.label, d.day, d.date
+                  FROM publications p CROSS JOIN digests d ON d.publication_id = p.id AND d.taken_back_at IS NULL
+                  WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2)
+                  ORDER BY {order} LIMIT ?3) d ORDER BY {order}""",
         guild_id,
         publication_id,
         limit,
@@ -202,8 +211,8 @@ async def take_back(tx: Writer, digest_id: int, at: datetime) -> None:
 
 
 async def forget_identity(tx: Writer, entry_id: int) -> None:
-    """Forget by which keys an entry is known again."""
-    await tx.run("DELETE FROM identities WHERE entry_id = ?", entry_id)
+    """Forget by which keys an entry is known again, but for the id that it was imported under."""
+    await tx.run("DELETE FROM identities WHERE entry_id = ? AND key NOT LIKE 'id:%'", entry_id)
 
 
 async def on_day(reader: Reader, publication_id: int, day: date) -> Digest | None:
@@ -218,14 +227,15 @@ async def on_day(reader: Reader, publication_id: int, day: date) -> Digest | Non
 
 
 async def neighbour(reader: Reader, guild_id: int, uid: str, direction: Literal["older", "newer"]) -> str | None:
-    """The uid of the next older or newer digest of the same publication."""
+    """The uid of the next older or newer digest of the same publication; collections come before all issues."""
     comparison, order = ("<", "DESC") if direction == "older" else (">", "ASC")
+    issue = ISSUE.replace("d.", "n.")
     return await reader.value(
         f"""SELECT n.uid FROM {_STANDING}
             JOIN digests n ON n.publication_id = d.publication_id AND n.taken_back_at IS NULL
-                           AND (n.date, n.id) {comparison} (d.date, d.id)
+                           AND ({issue}, n.date, n.id) {comparison} ({ISSUE}, d.date, d.id)
             WHERE {VISIBLE} AND d.uid = ?2
-            ORDER BY n.date {order}, n.id {order} LIMIT 1""",
+            ORDER BY {issue} {order}, n.date {order}, n.id {order} LIMIT 1""",
         guild_id,
         uid,
     )

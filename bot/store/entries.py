@@ -8,6 +8,7 @@ from typing import NamedTuple
 from bot.editorial.entries import entry_for_readers
 from bot.model import Article, EntryRef
 from bot.store.connection import Reader, Row
+from bot.store.digests import ISSUE
 
 # Entries `e` of the publications bound as ?1, with their digests `d`, unless those were taken back.
 _IN_SCOPE = """entries e JOIN digests d ON d.id = e.digest_id AND d.taken_back_at IS NULL
@@ -58,16 +59,17 @@ async def headlines(reader: Reader, scope: Collection[int], entry_ids: Collectio
 
 
 async def newest(reader: Reader, scope: Collection[int], limit: int) -> list[Headline]:
-    """The entries of the newest digests."""
+    """The entries of the newest issues; those of collections come after them."""
     rows = await reader.all(
-        """WITH latest AS (
-               SELECT d.id, d.uid, d.label, d.date FROM json_each(?1) s
+        f"""WITH latest AS (
+               SELECT d.id, d.uid, d.label, d.day, d.date FROM json_each(?1) s
                JOIN digests d ON d.id IN (SELECT id FROM digests
                                           WHERE publication_id = s.value AND taken_back_at IS NULL
                                           ORDER BY day DESC LIMIT ?2)
-               ORDER BY d.date DESC, d.id DESC LIMIT ?2)
+               ORDER BY {ISSUE} DESC, d.date DESC, d.id DESC LIMIT ?2)
            SELECT e.number, e.article ->> '$.title' AS title, d.uid, d.label
-           FROM latest d JOIN entries e ON e.digest_id = d.id ORDER BY d.date DESC, d.id DESC, e.number LIMIT ?2""",
+           FROM latest d JOIN entries e ON e.digest_id = d.id
+           ORDER BY {ISSUE} DESC, d.date DESC, d.id DESC, e.number LIMIT ?2""",
         _json(scope),
         limit,
     )

@@ -1,0 +1,56 @@
+"""Building the search's index from the archive."""
+
+from collections.abc import AsyncGenerator
+from typing import NamedTuple
+
+from bot.errors import NotFound
+from bot.model import Publication
+from bot.search import index
+from bot.store import publications
+from bot.store.connection import Reader
+from bot.store.database import Database
+
+
+class Indexing(NamedTuple):
+    """How many of a publication's entries are indexed, of how many."""
+
+    publication: Publication
+    done: int
+    total: int
+
+
+class Reindex:
+    """Builds indexes for the operator. One that was cut short goes on where it was."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def anew(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
+        """Build the indexes of all publications, or of those of that name, anew; NotFound where there is none."""
+        async with self._database.read() as reader:
+            chosen = await _named(reader, publication_name)
+        if publication_name is not None and not chosen:
+            raise NotFound(f"There is no publication named {publication_name}, so nothing was indexed.")
+        for one in chosen:
+            await self._database.write(lambda tx, publication=one: index.start_anew(tx, publication.id))
+            async for step in self._build(one):
+                yield step
+
+    async def finish(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
+        """Build to their end the indexes, of that name or of all, which are of an old version or lack entries."""
+        async with self._database.read() as reader:
+            unfinished = set(await index.unfinished(reader))
+            known = await _named(reader, publication_name) if unfinished else []
+        chosen = [one for one in known if one.id in unfinished]
+        for one in chosen:
+            async for step in self._build(one):
+                yield step
+
+    async def _build(self, publication: Publication) -> AsyncGenerator[Indexing]:
+        async for done, total in index.build(self._database, publication.id):
+            yield Indexing(publication, done, total)
+
+
+async def _named(reader: Reader, name: str | None) -> list[Publication]:
+    known = await publications.all_of(reader)
+    return [one for one in known if name is None or one.name.casefold() == name.strip().casefold()]

@@ -58,6 +58,126 @@ def test_a_page_is_imported_and_found(tmp_path: Path) -> None:
     assert "Carriers over the blood-brain barrier" in found.stdout
 
 
+def write_lines(file: Path, *lines: object) -> None:
+    """A file of JSON Lines; a text stands there as it is."""
+    file.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
+
+
+DOCS = (
+    {"id": "MED-1", "title": "Carriers over the blood-brain barrier", "text": "Vesicles pass it.", "year": 2024},
+    {"id": "MED-2", "title": "", "text": "Zebrafish larvae took up vesicles.", "authors": ["Jane Smith"]},
+    {"id": 3, "title": "Exomeres", "sections": [{"heading": "Results", "text": "They have no membrane."}]},
+)
+
+
+def test_json_lines_are_imported_and_answered_under_their_ids(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    imported = digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    assert (imported.returncode, imported.stdout) == (0, "docs.jsonl: imported 3 articles in 2 collections\n")
+    queries = ({"id": "q1", "text": "bloodbrain barier"}, {"id": 2, "text": "zebrafish"}, {"id": "q3", "text": ""})
+    write_lines(tmp_path / "queries.jsonl", *queries)
+    asked = digest_bot(tmp_path, "search", "--batch", "queries.jsonl", "--limit", "5", "--json")
+    first, second, third = map(json.loads, asked.stdout.splitlines())
+    assert asked.returncode == 0, asked.stderr
+    assert (first["id"], first["hits"][0]["id"], first["corrected"]) == ("q1", "MED-1", {"barier": "barrier"})
+    assert (second["id"], second["hits"][0]["id"]) == ("2", "MED-2")
+    assert second["hits"][0]["score"] > 0
+    assert (third["id"], third["hits"]) == ("q3", [])
+    assert min(first["ms"], second["ms"], third["ms"]) >= 0
+
+
+def test_wrong_lines_are_named_and_the_rest_comes_in(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", DOCS[0], "{", DOCS[1], {"title": "Without an id"})
+    done = digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    assert done.returncode == 1
+    assert done.stdout == "docs.jsonl: imported 2 articles in 2 collections; 2 lines skipped\n"
+    assert "docs.jsonl: Line 2: the line is not JSON" in done.stderr
+    assert "docs.jsonl: Line 4: “id” is missing." in done.stderr
+    assert done.stderr.count("Line") == 2
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    again = digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    assert again.returncode == 0
+    assert again.stdout == "docs.jsonl: imported 1 article in one collection; 2 articles already there\n"
+    third = digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    assert third.stdout == "docs.jsonl: 3 articles, all already there, nothing changed\n"
+
+
+def test_queries_are_answered_one_by_one_as_they_come(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "search", "--batch", "-", "--json"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        answers: list[dict[str, object]] = []
+        for query in ('{"id": "a", "text": "exomeres"}', "{", '{"id": "b"}', '{"id": "c", "text": "membrane"}'):
+            process.stdin.write(query + "\n")
+            answers.append(json.loads(process.stdout.readline()))
+        _, said = process.communicate()
+        assert process.returncode == 1
+    assert [one["id"] for one in answers] == ["a", None, "b", "c"]
+    assert ["error" in one for one in answers] == [False, True, True, False]
+    assert [line.split(":")[0] for line in said.splitlines()] == ["Line 2", "Line 3"]
+
+
+def test_a_search_is_answered_as_one_object(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    found = json.loads(digest_bot(tmp_path, "search", "zebrafish", "--author", "Smith", "--json").stdout)
+    assert found["total"] == 1
+    assert found["hits"][0]["id"] == "MED-2"
+    assert "Zebrafish larvae" in found["hits"][0]["passage"]
+    nothing = digest_bot(tmp_path, "search", "zebrafish", "--tag", "fish", "--json")
+    assert (nothing.returncode, json.loads(nothing.stdout)["hits"]) == (1, [])
+    elsewhere = digest_bot(tmp_path, "search", "zebrafish", "--publication", "Exosomes")
+    assert elsewhere.returncode == 1
+    assert "no publication named Exosomes" in elsewhere.stderr
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "ten", "1000000", "٣"])
+def test_a_limit_that_is_none_is_said(tmp_path: Path, limit: str) -> None:
+    done = digest_bot(tmp_path, "search", "x", f"--limit={limit}")
+    assert done.returncode == 2
+    assert "a limit is a number from 1 to 10,000" in done.stderr
+
+
+def test_a_file_of_queries_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    done = digest_bot(tmp_path, "search", "--batch", "queries.jsonl")
+    assert (done.returncode, done.stderr) == (1, "queries.jsonl: No such file or directory\n")
+
+
+def test_what_was_there_before_an_import_is_found_once(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    for file in ("page.txt", "docs.jsonl"):
+        digest_bot(tmp_path, "import", file, "--publication", "Vesicles")
+    found = json.loads(digest_bot(tmp_path, "search", "carriers", "--json").stdout)
+    assert found["total"] == len(found["hits"]) == 1
+    assert found["hits"][0]["issue"] == "1/4 May 2025"
+
+
+def test_the_index_is_built_anew_and_finds_the_same(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    before = digest_bot(tmp_path, "search", "vesicles").stdout
+    done = digest_bot(tmp_path, "reindex")
+    assert (done.returncode, done.stdout) == (0, "3 entries of 1 publication indexed.\n")
+    assert digest_bot(tmp_path, "search", "vesicles").stdout == before
+    unknown = digest_bot(tmp_path, "reindex", "--publication", "Exosomes")
+    assert unknown.returncode == 1
+    assert "no publication named Exosomes" in unknown.stderr
+
+
 def test_importing_twice_changes_nothing_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")

@@ -42,6 +42,11 @@ LEVELS = {
     "bot.cli": 8,
     "bot.cli_abbreviations": 8,
     "bot.cli_commands": 8,
+    "bot.cli_deliveries": 8,
+    "bot.cli_import": 8,
+    "bot.cli_progress": 8,
+    "bot.cli_reindex": 8,
+    "bot.cli_search": 8,
     "bot.__main__": 8,
 }
 

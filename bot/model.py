@@ -268,7 +268,7 @@ class Part(Frozen):
     """One message of a digest, finished: Discord markdown within every limit, and what opens from it.
 
     `header` stands first (empty in later parts), then one text block each; `number` counts from 1 to `total`.
-    A part `in_thread` stands in a thread under the message before it.
+    A part `in_thread` stands in a thread under the message before it; one that is `whole` shows entries whole.
     """
 
     number: int
@@ -277,6 +277,15 @@ class Part(Frozen):
     blocks: tuple[str, ...]
     choices: tuple[Choice, ...]
     in_thread: bool = False
+    whole: bool = False
+
+
+class FullText(Frozen):
+    """The message in which an entry of a digest stands whole; `place_id` is its channel, thread or forum post."""
+
+    number: int
+    place_id: int
+    message_id: int
 
 
 # --- search -----------------------------------------------------------------------------------------------
@@ -297,7 +306,8 @@ class Delivery(Frozen):
     "thread" opens a thread under it, "edit" and "delete" change what stands.
     `mark` is the same at every try and also the nonce. `thread_id` is the forum post or thread that an earlier step
     opened, `message_id` the message that the other steps are about; `released` says that somebody wants it tried
-    again, however late it is. `topics` are the publication's name and its entries' tags, for a forum's post.
+    again, however late it is. `topics` are the publication's name and its entries' tags, for a forum's post, and
+    `full_texts` what an announcement links to in other channels of its server.
     """
 
     id: int
@@ -315,6 +325,7 @@ class Delivery(Frozen):
     thread_id: int | None = None
     message_id: int | None = None
     topics: tuple[str, ...] = ()
+    full_texts: tuple[FullText, ...] = ()
 
 
 class Standing(Frozen):

@@ -17,6 +17,7 @@ class Draft:
     blocks: list[str] = field(default_factory=list[str])
     entries: list[Entry] = field(default_factory=list[Entry])
     in_thread: bool = False
+    whole: bool = False
 
     @property
     def room(self) -> int:
@@ -34,6 +35,7 @@ def numbered(drafts: Sequence[Draft]) -> tuple[Part, ...]:
             blocks=tuple(draft.blocks),
             choices=tuple(Choice(number=entry.number, title=entry.article.title) for entry in draft.entries),
             in_thread=draft.in_thread,
+            whole=draft.whole,
         )
         for number, draft in enumerate(drafts, start=1)
     )

@@ -28,7 +28,10 @@ def _written_whole(digest: Digest, drafts: list[Draft], most: int) -> list[Draft
         _add(drafts, entry)
         if len(drafts) > most:
             return None
-    return [draft for draft in drafts if draft.header or draft.blocks]
+    written = [draft for draft in drafts if draft.header or draft.blocks]
+    for draft in written:
+        draft.whole = True
+    return written
 
 
 def _header_messages(digest: Digest) -> list[Draft]:

@@ -6,6 +6,7 @@ from datetime import date as Date
 from bot.editorial import layout, weeks
 from bot.editorial.draft import TEXT_ROOM, TEXTS, Draft, numbered
 from bot.editorial.full import whole_entries, whole_messages
+from bot.editorial.layout import Detail
 from bot.model import WORDS_PER_MINUTE, Article, Digest, Entry, Format, Part, Publication
 
 FULL_MESSAGES = 5
@@ -51,14 +52,15 @@ def reading_minutes(intro: str, articles: Iterable[Article]) -> int:
     return max(1, round(words / WORDS_PER_MINUTE))
 
 
-def divide(digest: Digest, shape: Format) -> tuple[Part, ...]:
+def divide(digest: Digest, shape: Format, *, linked: bool = False) -> tuple[Part, ...]:
     """The messages of a digest: lists of entries to open (compact), whole entries (full), or embeds (classic).
 
     A full digest of more than five messages becomes a compact one. For "thread" the compact messages come first,
-    then the whole entries for the thread under them, unless these would be more than fifty messages.
+    then the whole entries for the thread under them, unless these would be more than fifty messages. A `linked`
+    classic one has a place for a link to each full text, unless these would cost a further message.
     """
     if shape == "classic":
-        return numbered(_listed(digest, _as_embeds))
+        return numbered(_announced(digest, linked=linked))
     if shape == "thread":
         return numbered([*_listed(digest, _as_texts), *_for_thread(digest)])
     drafts = whole_messages(digest, FULL_MESSAGES) if shape == "full" else None
@@ -86,10 +88,18 @@ def _seen(article: Article) -> Iterable[str]:
         yield from (section.heading, section.text)
 
 
-def _listed(digest: Digest, shape: Shape) -> list[Draft]:
+def _announced(digest: Digest, *, linked: bool) -> list[Draft]:
+    plain = _listed(digest, _as_embeds)
+    if not linked:
+        return plain
+    with_links = _listed(digest, _as_embeds, [one._replace(full_text=True) for one in layout.DETAILS])
+    return with_links if len(with_links) <= len(plain) else plain
+
+
+def _listed(digest: Digest, shape: Shape, details: Sequence[Detail] = layout.DETAILS) -> list[Draft]:
     """As few messages as there can be, and as much of each entry as fits into so few."""
     divided: list[list[Draft]] = []
-    for detail in layout.DETAILS:
+    for detail in details:
         divided.append(_packed(digest, [layout.brief(entry, detail) for entry in digest.entries], shape))
         if len(divided[-1]) == 1:
             break

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.editorial.elsewhere import place_for
 from bot.editorial.text import clean_line, counted, escape, escape_within, link, shorten, takeaway_of
 from bot.model import TAKEAWAY_LIMIT, Article, Digest, Entry
 
@@ -12,10 +13,14 @@ _TITLE_ROOM = 3000  # the longest title, escaped, with a link of 2,000 character
 
 
 class Detail(NamedTuple):
-    """How much of an entry is shown: its source or not, and how much of its takeaway, in characters."""
+    """How much of an entry is shown: its source or not, and how much of its takeaway, in characters.
+
+    `full_text` keeps a place for the link to where it stands whole.
+    """
 
     source: bool
     takeaway: int
+    full_text: bool = False
 
 
 DETAILS = (
@@ -48,7 +53,10 @@ def header(digest: Digest) -> str:
 def brief(entry: Entry, detail: Detail) -> str:
     """An entry in a list: its title, which opens the paper, one line why, and the source."""
     takeaway = escape(shorten(takeaway_of(entry.article, TAKEAWAY_LIMIT), detail.takeaway))
-    return _lines(notice(entry), _title(entry), takeaway, _source(entry.article) if detail.source else "")
+    source = _source(entry.article) if detail.source else ""
+    return _lines(
+        notice(entry), _title(entry), takeaway, source, place_for(entry.number) if detail.full_text else ""
+    )
 
 
 def opening(entry: Entry) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
-from bot.editorial.issue import divide
 from bot.editorial.marks import delivery_mark
-from bot.model import Digest, Format, Part, Step
+from bot.journeys import freeze
+from bot.model import Digest, Part, Step
 from bot.store import deliveries, publications, standing
 from bot.store.connection import Writer
 from bot.store.deliveries import Promise
@@ -15,14 +15,16 @@ from bot.store.standing import Message, Place
 
 async def edit_everywhere(tx: Writer, digest_id: int, digest: Digest, revision: int, at: datetime) -> None:
     """Promise that every channel of the digest will show it as it is now."""
-    divided: dict[Format, tuple[Part, ...]] = {}
+    reachable = await _reachable(tx, digest_id)
+    channels = [place.messages[0].channel for place in reachable]
+    publication_id = next((channel.publication_id for channel in channels), None)
+    home = None if publication_id is None else (await publications.get(tx, publication_id)).guild_id
+    divided = freeze.divisions(digest, channels, home)
+    for style, parts in divided.items():
+        await deliveries.add_parts(tx, digest_id, style, parts, revision)
     promises: list[Promise] = []
-    for place in await _reachable(tx, digest_id):
-        style = place.messages[0].channel.format
-        if style not in divided:
-            divided[style] = divide(digest, style)
-            await deliveries.add_parts(tx, digest_id, style, divided[style], revision)
-        promises += await _edit(tx, place, _Words(digest.uid, revision, divided[style]), at)
+    for place, channel in zip(reachable, channels, strict=True):
+        promises += await _edit(tx, place, _Words(digest.uid, revision, divided[channel.format]), at)
     await deliveries.promise(tx, digest_id, promises)
 
 

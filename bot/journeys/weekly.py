@@ -11,7 +11,7 @@ from bot.editorial.marks import digest_uid, extra_uid, notice_mark
 from bot.errors import Conflict, InvalidInput, StoreError
 from bot.journeys import freeze, rights
 from bot.journeys.deliver import CATCH_UP
-from bot.model import Actor, Channel, Digest, Format, Part, Publication, Schedule, State, Submission
+from bot.model import Actor, Channel, Digest, Part, Publication, Schedule, State, Submission
 from bot.store import digests, notices, publications, records, submissions
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
@@ -171,14 +171,16 @@ class Weekly:
         return digest
 
     async def _put(self, tx: Writer, publication: Publication, digest: Digest, approved: list[Submission]) -> None:
-        digest_id = await freeze.archive(tx, publication.id, digest, self._clock.now())
+        now = self._clock.now()
+        digest_id = await freeze.archive(tx, publication.id, digest, now)
         await digests.name_submissions(tx, digest_id, [one.id for one in approved])
         for submission in approved:
             published = await submissions.change(
                 tx, submission, submission.model_copy(update={"state": State.PUBLISHED})
             )
             await submissions.replace_keys(tx, published, ())
-        await freeze.promise(tx, digest_id, digest, await publications.channels(tx, publication.id))
+        channels = await publications.channels(tx, publication.id)
+        await freeze.promise(tx, digest_id, digest, channels, publication.guild_id, now)
 
     async def _compile(
         self, reader: Reader, publication: Publication, day: date, approved: list[Submission]
@@ -253,8 +255,9 @@ async def _approved(reader: Reader, publication: Publication) -> list[Submission
 
 async def _divided(reader: Reader, publication: Publication, digest: Digest) -> Preview:
     channels = tuple(await publications.channels_in(reader, publication.id, publication.guild_id))
-    style: Format = channels[0].format if channels else "compact"
-    return Preview(publication, digest, channels, issue.divide(digest, style))
+    divided = freeze.divisions(digest, channels, publication.guild_id)
+    parts = divided[channels[0].format] if channels else issue.divide(digest, "compact")
+    return Preview(publication, digest, channels, parts)
 
 
 async def _last_day(reader: Reader, publication: Publication, now: datetime) -> date | None:

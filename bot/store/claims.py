@@ -3,7 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
+from bot.editorial.elsewhere import keeps_place
 from bot.model import Channel, Delivery, DeliveryState, Part
+from bot.store import full_texts
 from bot.store.connection import Reader, Row, Writer
 from bot.store.deliveries import FIRST_WAITING, HEADING, RELEASED, SETTLED
 from bot.store.times import from_ms, to_ms
@@ -82,6 +84,8 @@ async def settle(
     )
     if recorded:
         await _pass_on(tx, delivery, state, at, message_id, thread_id)
+    if recorded and delivery.part.whole:
+        await full_texts.let_announcements_go(tx, delivery)
 
 
 async def postpone(tx: Writer, delivery: Delivery, not_before: datetime, reason: str) -> bool:
@@ -164,6 +168,8 @@ async def _delivery(reader: Reader, row: Row) -> Delivery:
         row["digest_id"],
     )
     assert frozen is not None  # noqa: S101  the foreign keys and the freezing transaction see to it
+    part = Part.model_validate_json(frozen["content"])
+    links = any(map(keeps_place, part.blocks))
     return Delivery(
         id=row["id"],
         digest_uid=frozen["uid"],
@@ -178,7 +184,7 @@ async def _delivery(reader: Reader, row: Row) -> Delivery:
             silent=bool(row["silent"]),
         ),
         step=row["step"],
-        part=Part.model_validate_json(frozen["content"]),
+        part=part,
         mark=row["mark"],
         post_name=frozen["heading"][:POST_NAME_LIMIT],
         attempts=row["attempts"],
@@ -188,6 +194,7 @@ async def _delivery(reader: Reader, row: Row) -> Delivery:
         thread_id=row["thread_id"],
         message_id=row["message_id"],
         topics=await _topics(reader, row["digest_id"]) if row["step"] == "post" else (),
+        full_texts=await full_texts.posted(reader, row["digest_id"], row["guild_id"]) if links else (),
     )
 
 

@@ -12,7 +12,8 @@ from bot.store.times import to_ms
 class Promise(NamedTuple):
     """One step of a delivery, with the words of a revision's part; `sequence` orders a channel's steps.
 
-    `origin` is the id of the step that sends the message which this one edits or deletes.
+    `origin` is the id of the step that sends the message which this one edits or deletes; `not_before` when it may
+    be tried at the earliest.
     """
 
     channel: Channel
@@ -24,6 +25,7 @@ class Promise(NamedTuple):
     thread_id: int | None = None
     revision: int = 0
     origin: int | None = None
+    not_before: datetime | None = None
 
 
 class Held(NamedTuple):
@@ -77,8 +79,8 @@ async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise]) -> No
     """Make the deliveries of a digest; in each channel only the first may start."""
     await tx.run_many(
         """INSERT INTO deliveries (digest_id, channel_id, guild_id, kind, format, role_id, silent, sequence, step,
-                                   part, revision, mark, message_id, thread_id, origin, state)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')""",
+                                   part, revision, mark, message_id, thread_id, origin, not_before, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')""",
         (
             (
                 digest_id,
@@ -96,6 +98,7 @@ async def promise(tx: Writer, digest_id: int, promises: Iterable[Promise]) -> No
                 one.message_id,
                 one.thread_id,
                 one.origin,
+                0 if one.not_before is None else to_ms(one.not_before),
             )
             for one in promises
         ),

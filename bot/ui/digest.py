@@ -1,7 +1,8 @@
 """A digest as people see it: the post, the same page in a private answer, and an opened entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -9,6 +10,7 @@ from discord import ui
 
 from bot.editorial import text
 from bot.editorial.citation import bibtex, reference
+from bot.editorial.elsewhere import filled
 from bot.editorial.layout import notice
 from bot.journeys.browse import DigestPage, EntryPage, described
 from bot.journeys.weekly import Preview
@@ -21,17 +23,21 @@ LISTED_ISSUES = 5 * OPTIONS
 CITATION_TEXT = 2000
 URL_LIMIT = 512  # of a link button
 READ = "Read an entry…"
+NOWHERE: Mapping[int, str] = MappingProxyType({})
 
 
-def message(part: Part, channel: Channel, digest_uid: str, mark: str) -> dict[str, Any]:
+def message(
+    part: Part, channel: Channel, digest_uid: str, mark: str, addresses: Mapping[int, str] = NOWHERE
+) -> dict[str, Any]:
     """A part of a digest as the channel gets it: the arguments of a send.
 
     The mark stands in a custom_id, by which the message is found again. An announcement is a classic message,
-    because published copies are known to lose components.
+    because published copies are known to lose components; it links to the entries' full texts at these `addresses`.
     """
     mention = mention_of(part, channel)
     if channel.format == "classic":
-        embeds = [discord.Embed(description=block) for block in (part.header, *part.blocks) if block]
+        blocks = (part.header, *(filled(block, addresses) for block in part.blocks))
+        embeds = [discord.Embed(description=block) for block in blocks if block]
         return {"content": mention or None, "embeds": embeds, "view": _classic_buttons(mark)}
     rows = [*_choice_rows(part.choices, digest_uid, mark), _ways(mark)]
     return {"view": card(*_body(part), *rows, above=mention)}

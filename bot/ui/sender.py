@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.editorial.elsewhere import message_address
 from bot.journeys.sending import Absent, Limited, Outcome, Refused, Removed, Sent, Sight, Unknown, Unreadable
 from bot.model import Delivery
 from bot.ui import changing, digest
@@ -44,7 +45,7 @@ class DiscordSender:
             "delete": self._delete,
         }
         try:
-            drawn = digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark)
+            drawn = _drawn(delivery)
         except Exception as error:
             return Refused(f"it could not be drawn ({type(error).__name__}: {error})", channel_closed=False)
         if brake := self._pace.brake:
@@ -172,6 +173,12 @@ class DiscordSender:
 
     def _messageable(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id)
+
+
+def _drawn(delivery: Delivery) -> Drawn:
+    guild_id = delivery.channel.guild_id
+    addresses = {one.number: message_address(guild_id, one.place_id, one.message_id) for one in delivery.full_texts}
+    return digest.message(delivery.part, delivery.channel, delivery.digest_uid, delivery.mark, addresses)
 
 
 def _outcome(delivery: Delivery, error: Exception) -> Outcome:

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.editorial.characters import clean_line, harmless
+from bot.editorial.elsewhere import place_for
 from bot.editorial.issue import compile_digest, divide
 from bot.model import Article, Digest, Format, Link, Part, Publication, Section
 
@@ -198,6 +199,17 @@ def test_a_classic_post_fills_embeds() -> None:
     assert part.blocks[0].count("blood-brain") == 12
     more = divide(_digest([PAPER] * 60), "classic")
     assert len(more) > 1
+
+
+def test_a_linked_announcement_has_a_place_for_each_full_text() -> None:
+    (part,) = divide(_digest([PAPER] * 12), "classic", linked=True)
+    assert [number for number in range(1, 13) if place_for(number) in part.blocks[0]] == [*range(1, 13)]
+    _require_limits((part,), "classic", 12)
+
+
+def test_links_that_would_cost_a_message_are_left_out() -> None:
+    full = next(count for count in range(60) if len(divide(_digest([PAPER] * (count + 1)), "classic")) > 1)
+    assert divide(_digest([PAPER] * full), "classic", linked=True) == divide(_digest([PAPER] * full), "classic")
 
 
 @pytest.mark.parametrize("shape", FORMATS)

@@ -34,7 +34,7 @@ async def test_a_digest_for_thousands_of_channels_is_frozen_in_well_under_a_seco
 
     async def work(tx: Writer) -> None:
         digest_id = await freeze.archive(tx, publication.id, digest, NOW)
-        await freeze.promise(tx, digest_id, digest, channels)
+        await freeze.promise(tx, digest_id, digest, channels, publication.guild_id, NOW)
 
     started = time.process_time()
     await database.write(work)
@@ -53,7 +53,7 @@ async def test_thousands_of_followers_are_let_go_in_well_under_a_second(database
 
     async def work(tx: Writer) -> None:
         digest_id = await freeze.archive(tx, publication.id, digest, NOW)
-        await freeze.promise(tx, digest_id, digest, channels)
+        await freeze.promise(tx, digest_id, digest, channels, publication.guild_id, NOW)
 
     await database.write(work)
     started = time.process_time()

@@ -35,6 +35,7 @@ class SetUpFollow(commands.Cog):
         channel="Where it is posted: a text, announcement or forum channel, or a thread",
         role="A role to ping with every issue",
         format="How it is posted; what is usual for the channel if left out",
+        silent="Whether the messages notify nobody",
     )
     @app_commands.choices(format=FORMATS)
     async def follow(
@@ -44,10 +45,11 @@ class SetUpFollow(commands.Cog):
         channel: Target,
         role: discord.Role | None = None,
         format: Format | None = None,  # noqa: A002  the option's name
+        silent: bool = False,
     ) -> None:
         """Follow a publication, after a look at what the bot may do in the channel."""
         await reply.defer(interaction)
-        place = Place(channel.id, kind_of(channel), format, None if role is None else role.id)
+        place = Place(channel.id, kind_of(channel), format, None if role is None else role.id, silent)
         actor = actor_of(interaction)
         await self._following.check(actor, publication, place)
         require_permissions(channel, role, None, format)

@@ -92,6 +92,7 @@ class Following:
                 kind=place.kind,
                 format=style,
                 role_id=place.role_id,
+                silent=place.silent,
             )
             if await publications.channel_of(tx, chosen.id, place.channel_id) is None:
                 await following.remove(

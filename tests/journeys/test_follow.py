@@ -146,6 +146,24 @@ async def test_every_kind_of_channel_follows(three: Three) -> None:
     assert NEW in "".join(message.text for message in await follower.posts(thread, 2))
 
 
+async def test_a_follower_may_have_it_posted_silently_and_with_a_thread(three: Three) -> None:
+    follower = three.follower
+    await three.follow(silent=True, format="thread")
+    assert "compact with a thread, notifies nobody" in await status(follower)
+    await three.publish(NEW)
+    (post,) = await follower.posts(follower.digest)
+    assert int(post.data["flags"]) & 1 << 12
+    thread = await follower.bot.discord.until(lambda: follower.guild.channels.get(post.id))
+    assert "What is read everywhere." in (await follower.posts(thread))[0].text
+
+
+async def test_what_opens_a_thread_is_asked_for_when_one_is_wanted(three: Three) -> None:
+    follower = three.follower
+    forbid(follower, follower.digest, Permission.CREATE_PUBLIC_THREADS)
+    assert "lacks Create Public Threads" in (await three.follow(format="thread")).text
+    assert "from its next issue on" in (await three.follow()).text
+
+
 @pytest.mark.parametrize(("who", "said"), [("lin", "Only admins"), ("mo", "Only admins")])
 async def test_only_an_admin_follows_and_leaves_off(followed: Three, who: str, said: str) -> None:
     club = followed.follower

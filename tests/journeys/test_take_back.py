@@ -6,7 +6,9 @@ import pytest
 
 from bot.model import ChannelKind
 from bot.sandbox.messages import Message
-from tests.journeys.clubs import Club, RunningBot
+from bot.sandbox.permissions import Permission
+from bot.sandbox.records import ChannelRecord
+from tests.journeys.clubs import PUBLICATION, Club, RunningBot
 from tests.journeys.posts import LONG, SHORT, Issue
 
 EVERYWHERE: tuple[ChannelKind, ...] = ("text", "announcement", "forum")
@@ -67,6 +69,67 @@ async def test_its_week_comes_out_anew_with_messages_of_its_own(club: Club, bot:
         await bot.discord.until(lambda one=kind: issue.complete(one), 20)
     assert not before & {message.id for kind in EVERYWHERE for message in issue.stands(kind)}
     assert "2 entries" in (await club.lin.slash(club.chat, "digest")).text
+
+
+async def thread_under_a_post(club: Club) -> ChannelRecord:
+    """Publish a digest with its full text in a thread, and take it back once all of it stands."""
+    await club.set_up()
+    await club.ada.slash(club.chat, "setup channel add", channel=club.digest, format="thread")
+    await club.submit(club.mo, "Exosomes carry cargo", text="All that is known.")
+    published = await club.publish_now()
+    (head,) = await club.posts(club.digest)
+    thread = await club.bot.discord.until(lambda: club.guild.channels.get(head.id))
+    await club.posts(thread)
+    await club.mo.click(await ask(published.message, club), label="Take it back")
+    await club.bot.discord.until(lambda: not club.posted(club.digest))
+    return thread
+
+
+async def test_the_thread_under_a_post_goes_with_it_where_the_bot_may_delete_threads(
+    club: Club, bot: RunningBot
+) -> None:
+    (role,) = [one for one in club.guild.roles.values() if one.of_bot == bot.discord.bot_id]
+    manages = role.permissions | int(Permission.MANAGE_THREADS)
+    bot.discord.world.set_role_permissions(club.guild, role, manages)
+    thread = await thread_under_a_post(club)
+    assert thread.id not in club.guild.channels
+
+
+@pytest.mark.parametrize("kind", ["text", "forum"])
+async def test_where_it_may_not_the_empty_thread_says_why_and_is_out_of_sight(
+    club: Club, bot: RunningBot, kind: ChannelKind
+) -> None:
+    if kind == "text":
+        thread = await thread_under_a_post(club)
+    else:
+        issue = await prepared(club, bot, "forum")
+        published = await club.publish_now()
+        await issue.arrive()
+        (thread,) = issue.threads()
+        await club.mo.click(await ask(published.message, club), label="Take it back")
+    state = thread.thread
+    assert state is not None
+    await bot.discord.until(lambda: state.archived)
+    assert not club.posted(thread)
+    assert thread.name.startswith(f"Taken back: {PUBLICATION}")
+    refused = [one for one in bot.discord.exchanges if one.method == "DELETE" and one.status == 403]
+    assert not [one for one in refused if one.path.endswith(f"/channels/{thread.id}")]
+
+
+async def test_a_thread_that_is_being_opened_meanwhile_is_not_left_behind(club: Club, bot: RunningBot) -> None:
+    await club.set_up()
+    await club.ada.slash(club.chat, "setup channel add", channel=club.digest, format="thread")
+    await club.submit(club.mo, "Exosomes carry cargo", text="All that is known.")
+    opening = bot.discord.faults.add(path=r"/messages/\d+/threads$", kind="hold", when="after")
+    published = await club.publish_now()
+    await opening.reached.wait()
+    (head,) = club.posted(club.digest)
+    await club.mo.click(await ask(published.message, club), label="Take it back")
+    opening.release()
+    await bot.discord.until(lambda: not club.posted(club.digest))
+    thread = club.guild.channels[head.id]
+    await bot.discord.until(lambda: thread.thread is not None and thread.thread.archived)
+    assert not club.posted(thread)
 
 
 async def test_after_an_hour_it_cannot_be_taken_back(club: Club, bot: RunningBot) -> None:

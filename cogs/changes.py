@@ -57,6 +57,11 @@ class Changes(commands.Cog):
             self._preflight.changed(after.guild.id)
 
     @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """A role that is to be pinged may be gone."""
+        self._preflight.changed(role.guild.id)
+
+    @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """The bot's own roles have changed, or it is no longer timed out."""
         if self._bot.user is not None and after.id == self._bot.user.id:

@@ -80,7 +80,7 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         cards.require_permissions(channel, role, moderators_channel)
         status, new = await self._setup.save(actor, wish)
         self._bot.alarm.set()
-        await reply.show(interaction, cards.saved(status, new=new))
+        await reply.show(interaction, cards.saved(interaction.guild, status, new=new))
 
     @app_commands.command(name="status", description="Next run, channels, what is due, sent and failed, and why")
     async def status(self, interaction: Interaction) -> None:
@@ -115,8 +115,8 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
     async def _show_status(self, interaction: Interaction) -> None:
         actor, following = actor_of(interaction), self._bot.journeys.following
         known, followed = await self._setup.statuses(actor), await following.followed(actor)
-        lacking = cards.missing_in(interaction.guild, [*known, *followed])
-        await reply.show(interaction, cards.statuses(known, lacking, followed, await following.ended(actor)))
+        ended = await following.ended(actor)
+        await reply.show(interaction, cards.statuses(interaction.guild, known, followed, ended))
 
 
 async def setup(bot: DigestBot) -> None:

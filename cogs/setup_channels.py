@@ -80,8 +80,7 @@ class SetUpChannels(commands.Cog):
         placed = await self._channels.posted_to(actor, publication, channel.id)
         lacking: dict[str, None] = {}
         for one in placed:
-            role = None if one.channel.role_id is None else channel.guild.get_role(one.channel.role_id)
-            lacking |= dict.fromkeys(missing(channel, channel.guild.me, role, one.channel.format))
+            lacking |= dict.fromkeys(missing(channel, channel.guild.me, style=one.channel.format))
         failure = f"it lacks {', '.join(lacking)}" if lacking else await cards.try_out(channel)
         if not failure:
             await self._channels.resume(actor, placed)

@@ -13,8 +13,9 @@ from typing import NamedTuple, Protocol
 from bot.clock import Clock
 from bot.editorial.marks import notice_mark
 from bot.errors import StoreError
-from bot.journeys import follow
+from bot.journeys import follow, pings
 from bot.journeys.channels import go_on
+from bot.journeys.pings import PingInspector
 from bot.model import Channel
 from bot.store import deliveries, departures, notices, publications
 from bot.store.connection import Writer
@@ -34,7 +35,7 @@ class Seen(NamedTuple):
     lacking: tuple[str, ...] = ()
 
 
-class Inspector(Protocol):
+class Inspector(PingInspector, Protocol):
     """What looks at Discord, without asking it anything."""
 
     def guilds(self) -> Collection[int]:
@@ -134,6 +135,7 @@ class Preflight:
         news = [(one, now) for one, now in seen if now is not None and _is_news(one, now, changed=changed)]
         if news:
             await self._database.write(lambda tx: self._note(tx, news, changed=changed))
+        if await pings.look(self._database, self._clock, inspector, guild_id) or news:
             wake()
 
     def _seen(self, inspector: Inspector, channel: Channel) -> Seen | None:

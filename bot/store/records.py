@@ -23,6 +23,12 @@ async def kept(reader: Reader, key: str) -> str | None:
     return await reader.value("SELECT value FROM kept WHERE key = ?", key)
 
 
+async def kept_under(reader: Reader, prefix: str) -> dict[str, str]:
+    """All that is kept under keys that begin in this way."""
+    rows = await reader.all("SELECT key, value FROM kept WHERE key >= ?1 AND key < ?1 || char(0x10FFFF)", prefix)
+    return {row["key"]: row["value"] for row in rows}
+
+
 async def keep(tx: Writer, key: str, value: str) -> None:
     """Keep a value under a key, in place of an earlier one."""
     await tx.run("INSERT INTO kept VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, value)

@@ -44,12 +44,22 @@ def missing(
 
 
 def lacking_in(guild: discord.Guild, channel: Channel) -> list[str] | None:
-    """The same for a channel as it is set up; None where the guild has none of that id, as far as is known."""
+    """The same for a channel as it is set up, pings apart; None where none of that id is known."""
     place = guild.get_channel_or_thread(channel.channel_id)
-    if place is None:
-        return None
-    role = None if channel.role_id is None else guild.get_role(channel.role_id)
-    return missing(place, guild.me, role, channel.format)
+    return None if place is None else missing(place, guild.me, None, channel.format)
+
+
+def unpingable(guild: discord.Guild, channel_id: int, role_id: int | None) -> str:
+    """Why a role is not pinged in a channel, and what helps; empty where it is, or something else is wrong."""
+    place = guild.get_channel_or_thread(channel_id)
+    if role_id is None or place is None:
+        return ""
+    role = guild.get_role(role_id)
+    if role is None:
+        return "the role has been deleted; an admin names another one"
+    if role.is_default() or role.mentionable or place.permissions_for(guild.me).mention_everyone:
+        return ""
+    return f"make <@&{role_id}> mentionable, or grant the bot {_NAMES['mention_everyone']}"
 
 
 def missing_to_tell(channel: Place, me: discord.Member) -> list[str]:

@@ -10,6 +10,7 @@ from bot.journeys.channels import Placed
 from bot.model import Channel
 from bot.ui.channels import PostingChannel
 from bot.ui.outcomes import outcome_of
+from bot.ui.permissions import unpingable
 from bot.ui.pieces import QUIET, sentence
 
 TRIAL = "A test by an admin of this server: the digest can be posted here. This message goes at once."
@@ -57,7 +58,9 @@ def tried(place: PostingChannel, placed: Sequence[Placed], failure: str) -> ui.L
     )
     was_paused = any(one.channel.paused or one.channel.gone_since for one in placed)
     resumed = " It was paused and goes on now." if was_paused else ""
-    return sentence(f"{where} works: {how}. It gets {names}.{resumed}")
+    mute = {unpingable(place.guild, place.id, one.channel.role_id) for one in placed} - {""}
+    unpinged = "".join(f" No ping goes with it: {why}." for why in sorted(mute))
+    return sentence(f"{where} works: {how}. It gets {names}.{resumed}{unpinged}")
 
 
 async def try_out(place: PostingChannel) -> str:

@@ -1,6 +1,6 @@
 """What an admin sees at /setup."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -12,9 +12,9 @@ from bot.errors import NotAllowed
 from bot.journeys.follow import Followed
 from bot.journeys.formats import format_for
 from bot.journeys.setup import Status
-from bot.model import Channel, Format, Standing
+from bot.model import Channel, Format, Publication, Standing
 from bot.ui.digest import MESSAGE_TEXT, long_date
-from bot.ui.permissions import Place, lacking_in, missing
+from bot.ui.permissions import Place, lacking_in, missing, missing_to_tell, unpingable
 from bot.ui.pieces import button, card, in_zone, moment, row, sentence, texts
 from bot.ui.plan import pause_button, skip_button
 
@@ -23,6 +23,7 @@ STANDINGS = 5
 ITEMS = 36  # besides the card itself and its last row; a row of three buttons is four
 PLANNED = 5  # publications that have their schedule's buttons here
 REASON_ROOM = 300
+_LACKING = "missing permissions:"
 _STYLES: dict[Format, str] = {
     "compact": "compact",
     "full": "full text",
@@ -32,19 +33,13 @@ _STYLES: dict[Format, str] = {
 
 
 def statuses(
-    known: Sequence[Status],
-    lacking: Mapping[int, Sequence[str]],
-    followed: Sequence[Followed] = (),
-    ended: Sequence[str] = (),
+    guild: discord.Guild | None, known: Sequence[Status], followed: Sequence[Followed], ended: Sequence[str]
 ) -> ui.LayoutView:
-    """How every publication stands, and what the server follows; `ended` says what it can no longer follow.
-
-    `lacking` names, by channel, the permissions that the bot lacks there.
-    """
+    """How every publication stands, and what the server follows; `ended` says what it can no longer follow."""
     if not (known or followed or ended):
         return sentence("This server has no publication yet. Set one up with /setup publication.")
-    blocks = [_status(status, lacking) for status in known]
-    blocks += [*(_followed(one, lacking) for one in followed), *ended]
+    blocks = [_status(status, guild) for status in known]
+    blocks += [*(_followed(one, guild) for one in followed), *ended]
     shown = sum(total <= MESSAGE_TEXT for total in accumulate(map(len, blocks)))
     left_out = len(blocks) - shown
     # What is followed stands in one text, because a message takes few of them.
@@ -72,14 +67,14 @@ def _with_plans(known: Sequence[Status], blocks: Sequence[str]) -> list[ui.Item[
     return items
 
 
-def saved(status: Status, *, new: bool) -> ui.LayoutView:
+def saved(guild: discord.Guild | None, status: Status, *, new: bool) -> ui.LayoutView:
     """What has just been set up."""
     done = "is set up" if new else "is changed"
     ended = text.counted(status.ended, "channel", "channels")
     private = f"It is private to this server now: {ended} of other servers got it, and their readers are told."
     return card(
         ui.TextDisplay(f"## {text.escape(status.publication.name)} {done}"),
-        ui.TextDisplay(_status(status, {})),
+        ui.TextDisplay(_status(status, guild)),
         *texts([private if status.ended else "", _further(status)]),
         ui.TextDisplay("Articles come in with /submit; /desk open shows the next issue."),
     )
@@ -114,24 +109,15 @@ def require_permissions(
         )
 
 
-def missing_in(guild: discord.Guild | None, known: Sequence[Status | Followed]) -> dict[int, list[str]]:
-    """By channel of the publications, the permissions that the bot lacks there."""
-    lacking: dict[int, list[str]] = {}
-    for channel in (channel for status in known for channel in status.channels):
-        found = None if guild is None else lacking_in(guild, channel)
-        hidden = [] if channel.kind == "thread" else ["View Channel (or the channel is gone)"]
-        lacking[channel.channel_id] = hidden if found is None else found
-    return lacking
-
-
-def _status(status: Status, lacking: Mapping[int, Sequence[str]]) -> str:
+def _status(status: Status, guild: discord.Guild | None) -> str:
     publication = status.publication
     lines = [f"**{text.escape(publication.name)}**", _next_run(status)]
-    lines += [_channel(channel, lacking.get(channel.channel_id, ())) for channel in status.channels]
+    lines += [_channel(channel, guild) for channel in status.channels]
     if publication.moderators_role is not None:
         lines.append(f"Moderators: <@&{publication.moderators_role}>")
     if publication.moderators_channel is not None:
-        lines.append(f"Moderators' channel: <#{publication.moderators_channel}>")
+        notes = _desk_troubles(publication, guild)
+        lines.append(", ".join([f"Moderators' channel: <#{publication.moderators_channel}>", *notes]))
     if publication.public:
         followers = text.counted(status.followers, "server follows", "servers follow")
         lines.append(f"Public: {followers} it. Its code for /setup follow elsewhere: `{publication.uid}`")
@@ -139,10 +125,10 @@ def _status(status: Status, lacking: Mapping[int, Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def _followed(followed: Followed, lacking: Mapping[int, Sequence[str]]) -> str:
+def _followed(followed: Followed, guild: discord.Guild | None) -> str:
     server = text.escape(followed.server) or "another server"
     lines = [f"**{text.escape(followed.publication.name)}**", f"Followed here; it is published by {server}."]
-    lines += [_channel(channel, lacking.get(channel.channel_id, ())) for channel in followed.channels]
+    lines += [_channel(channel, guild) for channel in followed.channels]
     lines += [_standing(standing) for standing in followed.standings[:STANDINGS]]
     return "\n".join(lines)
 
@@ -164,7 +150,7 @@ def _next_run(status: Status) -> str:
     return f"{note}Next run: {at}, every {when}"
 
 
-def _channel(channel: Channel, lacking: Sequence[str]) -> str:
+def _channel(channel: Channel, guild: discord.Guild | None) -> str:
     notes = [channel.kind]
     if channel.format != format_for(channel.kind, None):
         notes.append(_STYLES[channel.format])
@@ -176,9 +162,38 @@ def _channel(channel: Channel, lacking: Sequence[str]) -> str:
         notes.append(f"deleted {discord.utils.format_dt(channel.gone_since, 'R')}")
     if channel.paused:
         notes.append(f"paused: {text.escape_within(channel.paused, REASON_ROOM)}")
-    if lacking and channel.gone_since is None:
-        notes.append(f"missing permissions: {', '.join(lacking)}")
+    notes += _troubles(channel, guild)
     return f"Channel <#{channel.channel_id}>: {', '.join(notes)}"
+
+
+def _troubles(channel: Channel, guild: discord.Guild | None) -> list[str]:
+    """What keeps a channel from getting all that it should, as far as Discord has told."""
+    if guild is None or channel.gone_since is not None:
+        return []
+    lacking = lacking_in(guild, channel)
+    if lacking is None:
+        return [] if channel.kind == "thread" else [f"{_LACKING} View Channel (or the channel is gone)"]
+    return [
+        *([f"{_LACKING} {', '.join(lacking)}"] if lacking else []),
+        *_no_ping(guild, channel.channel_id, channel.role_id),
+    ]
+
+
+def _desk_troubles(publication: Publication, guild: discord.Guild | None) -> list[str]:
+    """What keeps the moderators from being told."""
+    if guild is None:
+        return []
+    place = guild.get_channel(publication.moderators_channel or 0)
+    lacking = ["View Channel (or the channel is gone)"] if place is None else missing_to_tell(place, guild.me)
+    return [
+        *([f"{_LACKING} {', '.join(lacking)}"] if lacking else []),
+        *_no_ping(guild, publication.moderators_channel or 0, publication.moderators_role),
+    ]
+
+
+def _no_ping(guild: discord.Guild, channel_id: int, role_id: int | None) -> list[str]:
+    why = unpingable(guild, channel_id, role_id)
+    return [f"without a ping: {why}"] if why else []
 
 
 def _standing(standing: Standing) -> str:

@@ -28,6 +28,12 @@ def forbid(club: Club, channel: ChannelRecord, *what: Permission) -> None:
     world.set_overwrite(channel, club.guild.members[world.bot.id], deny=int(sum(what)))
 
 
+def be_mentionable(club: Club, mentionable: bool) -> None:
+    """Let everybody ping the readers' role, or hardly anybody."""
+    club.readers.mentionable = mentionable
+    club.bot.discord.world.set_role_permissions(club.guild, club.readers, club.readers.permissions)
+
+
 async def status(club: Club) -> str:
     return (await club.ada.slash(club.chat, "setup status")).text
 
@@ -211,6 +217,43 @@ async def test_a_thread_that_is_deleted_is_told(club: Club, bot: RunningBot) -> 
     await club.ada.slash(club.chat, "setup channel add", channel=thread)
     bot.discord.world.delete_channel(club.guild, thread)
     await told(club, f"<#{thread.id}>", "has been deleted")
+
+
+async def test_a_ping_that_would_notify_nobody_is_told_once_and_the_digest_comes(club: Club) -> None:
+    await club.ada.slash(club.chat, "setup channel add", channel=club.digest, role=club.readers)
+    be_mentionable(club, False)
+    await told(club, f"<#{club.digest.id}> without its ping: make <@&{club.readers.id}> mentionable, or grant")
+    assert "without a ping: make" in await status(club)
+    tried = await club.ada.slash(club.chat, "setup channel test", channel=club.digest)
+    assert "works" in tried.text
+    assert "No ping goes with it: make" in tried.text
+    await publish(club)
+    await club.posts(club.digest)
+    await club.bot.restart()
+    assert "paused" not in await status(club)
+    assert len(club.posted(club.desk)) == 1
+    be_mentionable(club, True)
+    await _status_when(club, lambda said: "without a ping" not in said)
+
+
+async def test_moderators_whose_role_cannot_be_pinged_are_told_so(club: Club) -> None:
+    saved = await club.set_up(moderators=club.editors)
+    assert f"<#{club.desk.id}>, without a ping: make <@&{club.editors.id}> mentionable" in saved.text
+    await club.bot.restart()
+    await told(club, f"is said in <#{club.desk.id}> without a ping", "Mention @everyone")
+
+
+async def test_a_deleted_role_is_told(club: Club) -> None:
+    await club.ada.slash(club.chat, "setup channel add", channel=club.digest, role=club.readers)
+    del club.guild.roles[club.readers.id]
+    gone = {"guild_id": str(club.guild.id), "role_id": str(club.readers.id)}
+    club.bot.discord.world.tell(Event("GUILD_ROLE_DELETE", gone, club.guild.id))
+    await told(club, "without its ping: the role has been deleted")
+
+
+async def test_a_moderators_channel_that_the_bot_may_not_write_in_is_named(club: Club) -> None:
+    forbid(club, club.desk, Permission.SEND_MESSAGES)
+    await status_until(club, f"<#{club.desk.id}>, missing permissions: Send Messages")
 
 
 async def test_a_forum_that_asks_for_a_tag_it_does_not_have_is_told(club: Club, bot: RunningBot) -> None:

@@ -10,6 +10,7 @@ from bot.client import DigestBot
 from bot.errors import InvalidInput
 from bot.journeys.review import Decision
 from bot.journeys.weekly import Preview
+from bot.model import State
 from bot.ui import desk, digest, reply
 from bot.ui.actions import Press, action, number_of
 from bot.ui.choices import publication_choices
@@ -89,10 +90,15 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
         """Show the desk with one submission picked."""
         await self._show(press, press.number(0), press.number(1))
 
+    @action("desk-page")
+    async def turn(self, press: Press) -> None:
+        """Show another page of the desk."""
+        await self._show(press, press.number(0), None, press.number(1))
+
     @action("desk-choose")
     async def choose(self, press: Press) -> None:
         """Pick a submission on the desk."""
-        await self._show(press, press.number(0), number_of(press.value))
+        await self._show(press, press.number(0), number_of(press.value), press.number(3))
 
     @action("desk-approve")
     async def approve(self, press: Press) -> None:
@@ -106,8 +112,8 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
 
     @action("desk-undo")
     async def undo(self, press: Press) -> None:
-        """Let the picked submission wait for a decision again."""
-        await self._decide(press, "reopen")
+        """Put the picked submission back where it was before it was decided."""
+        await self._decide(press, "restore" if press.text(3) == State.APPROVED else "reopen")
 
     @action("desk-up")
     async def move_up(self, press: Press) -> None:
@@ -165,22 +171,22 @@ class Desk(commands.GroupCog, group_name="desk", group_description="The next iss
         await self._archive.cancel(actor_of(press.interaction), press.number(0), press.text(1))
         await reply.show(press.interaction, desk.not_imported())
 
-    async def _show(self, press: Press, publication_id: int, submission_id: int | None) -> None:
+    async def _show(self, press: Press, publication_id: int, submission_id: int | None, page: int = 1) -> None:
         await reply.defer(press.interaction)
         shown = await self._review.desk_with(actor_of(press.interaction), publication_id, submission_id)
-        await reply.show(press.interaction, desk.desk(shown))
+        await reply.show(press.interaction, desk.desk(shown, page))
 
     async def _decide(self, press: Press, decision: Decision) -> None:
         await reply.defer(press.interaction)
         actor = actor_of(press.interaction)
         shown = await self._review.decide(actor, press.number(0), press.number(1), decision)
-        await reply.show(press.interaction, desk.desk(shown))
+        await reply.show(press.interaction, desk.desk(shown, press.number(2)))
 
     async def _move(self, press: Press, direction: Literal["up", "down"]) -> None:
         await reply.defer(press.interaction)
         actor = actor_of(press.interaction)
         shown = await self._review.move(actor, press.number(0), press.number(1), direction)
-        await reply.show(press.interaction, desk.desk(shown))
+        await reply.show(press.interaction, desk.desk(shown, press.number(2)))
 
     async def _show_preview(self, interaction: Interaction, preview: Preview) -> None:
         await reply.add(interaction, *digest.preview(preview))

@@ -12,6 +12,7 @@ from bot.errors import Conflict, InvalidInput
 from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Link, Section, State
 
 __all__ = [
+    "Decision",
     "authors_line",
     "authors_of",
     "first_link",
@@ -24,13 +25,14 @@ __all__ = [
     "transition",
 ]
 
-Decision = Literal["approve", "reject", "withdraw", "reopen"]
+Decision = Literal["approve", "reject", "withdraw", "reopen", "restore"]
 
 _WAYS: dict[Decision, tuple[State, frozenset[State]]] = {
     "approve": (State.APPROVED, frozenset((State.SUGGESTED,))),
     "reject": (State.REJECTED, frozenset((State.SUGGESTED, State.APPROVED))),
     "withdraw": (State.WITHDRAWN, frozenset((State.SUGGESTED, State.APPROVED))),
     "reopen": (State.SUGGESTED, frozenset((State.APPROVED, State.REJECTED, State.WITHDRAWN))),
+    "restore": (State.APPROVED, frozenset((State.REJECTED,))),
 }
 
 _TAG = re.compile(r"</?[a-z]{1,6}\s*/?>", re.IGNORECASE)

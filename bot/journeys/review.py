@@ -1,10 +1,10 @@
 """The moderators' desk: what waits for the coming issue, and what they decide about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.clock import Clock
-from bot.editorial.article import identity_keys, transition
+from bot.editorial.article import Decision, identity_keys, transition
 from bot.errors import Conflict
 from bot.journeys import rights
 from bot.journeys.weekly import NextIssue, next_issue
@@ -13,7 +13,6 @@ from bot.store import records, submissions
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
-Decision = Literal["approve", "reject", "withdraw", "reopen"]
 _WAITING = (State.APPROVED, State.SUGGESTED)
 
 
@@ -21,7 +20,8 @@ _WAITING = (State.APPROVED, State.SUGGESTED)
 class Desk:
     """The coming issue as it stands: what is approved, in order, and what is suggested.
 
-    `chosen` is the submission that the moderator has picked, which may have been rejected since.
+    `chosen` is the submission that the moderator has picked, which may have been rejected since; `before` is the
+    state that it was in until the decision just made.
     """
 
     publication: Publication
@@ -29,6 +29,7 @@ class Desk:
     approved: tuple[Submission, ...]
     suggested: tuple[Submission, ...]
     chosen: Submission | None = None
+    before: State | None = None
 
 
 class Review:
@@ -66,7 +67,7 @@ class Review:
                 await _require_single(tx, after, keys)
             await submissions.replace_keys(tx, after, keys)
             await records.audit(tx, publication.id, actor.user_id, decision, after.article.title, self._clock.now())
-            return await self._desk(tx, publication, after)
+            return replace(await self._desk(tx, publication, after), before=before.state)
 
         return await self._database.write(work)
 

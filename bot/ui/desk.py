@@ -16,17 +16,27 @@ from bot.ui.pieces import OPTIONS, Row, Style, button, card, row, select, senten
 from bot.ui.plan import next_run, skip_button
 
 LIST_LIMIT = 15
-MOST_SELECTS = 2  # for each list
+PAGE = 2 * OPTIONS  # articles of each list to choose from
 TITLE_ROOM, IMPORTED_TITLE_ROOM = 90, 150  # of titles in a list, escaped; thirty and fifteen fit into a message
 
 
-def desk(shown: Desk) -> ui.LayoutView:
-    """The next issue: approved and suggested articles, and the buttons for the chosen one."""
-    blocks = [_head(shown), _list("Approved", shown.approved, shown), _list("Suggested", shown.suggested, shown)]
-    blocks.append(_decided(shown))
-    rows = _chooser(shown)
+def desk(shown: Desk, page: int = 1) -> ui.LayoutView:
+    """The next issue: approved and suggested articles, and the buttons for the chosen one.
+
+    A page offers fifty of each to choose from.
+    """
+    pages = -(-max(len(shown.approved), len(shown.suggested), 1) // PAGE)
+    page = max(1, min(page, pages))
+    start = (page - 1) * PAGE
+    approved, suggested = ("Approved", shown.approved), ("Suggested", shown.suggested)
+    lists = [_list(title, waiting, shown, start) for title, waiting in (approved, suggested)]
+    blocks = [_head(shown), *lists, _decided(shown)]
+    # Selects for each list of its own, so that a long one leaves none of the other out.
+    rows = [one for title, waiting in (approved, suggested) for one in _selects(title, waiting, shown, page)]
+    if pages > 1:
+        rows.append(_page_row(shown.publication.id, page, pages))
     if shown.chosen is not None:
-        rows += [_chosen_row(shown.chosen), _more_row(shown.chosen)]
+        rows += [_chosen_row(shown.chosen, shown.before, page), _more_row(shown.chosen)]
     late = shown.coming is not None and shown.coming.late
     ways = [
         button("Preview", "desk-preview", shown.publication.id),
@@ -137,15 +147,15 @@ def _head(shown: Desk) -> str:
     return f"## {text.escape(shown.publication.name)}\n{next_run(shown.publication, shown.coming)}"
 
 
-def _list(title: str, waiting: Sequence[Submission], shown: Desk) -> str:
-    """The first ones of a list, and the chosen one wherever it stands."""
+def _list(title: str, waiting: Sequence[Submission], shown: Desk, start: int) -> str:
+    """The first ones of a list's page, and the chosen one wherever it stands."""
     if not waiting:
         return f"**{title}**: none yet"
     chosen_id = shown.chosen.id if shown.chosen is not None else 0
     numbered = [_line(number, one, chosen_id) for number, one in enumerate(waiting, start=1)]
-    lines = numbered[:LIST_LIMIT]
+    lines = numbered[start : start + LIST_LIMIT]
     if len(waiting) > LIST_LIMIT:
-        lines.append(f"… and {len(waiting) - LIST_LIMIT} more")
+        lines.append(f"… and {len(waiting) - len(lines)} more")
         lines += [line for line, one in zip(numbered, waiting, strict=True) if one.id == chosen_id][:1]
     return "\n".join([f"**{title}** ({len(waiting)})", *dict.fromkeys(lines)])
 
@@ -162,37 +172,42 @@ def _decided(shown: Desk) -> str:
     return f"**▸ {text.escape_within(shown.chosen.article.title, TITLE_ROOM)}** is {shown.chosen.state}"
 
 
-def _chooser(shown: Desk) -> list[Row]:
-    """Selects for each list of its own, so that a long one leaves none of the other out."""
-    return [*_selects("Approved", shown.approved, shown), *_selects("Suggested", shown.suggested, shown)]
-
-
-def _selects(title: str, waiting: Sequence[Submission], shown: Desk) -> list[Row]:
-    options = [(str(one.id), one.article.title, f"{one.state}") for one in waiting[: MOST_SELECTS * OPTIONS]]
-    chunks = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
+def _selects(title: str, waiting: Sequence[Submission], shown: Desk, page: int) -> list[Row]:
+    options = [(str(one.id), one.article.title, f"{one.state}") for one in waiting]
+    end = page * PAGE
     return [
         row(
             select(
-                f"{title}: choose an article…" if at == 0 else f"{title}, from {at * OPTIONS + 1} on…",
-                chunk,
+                f"{title}: choose an article…" if at == 0 else f"{title}, from {at + 1} on…",
+                options[at : min(at + OPTIONS, end)],
                 "desk-choose",
                 shown.publication.id,
                 title,
                 at,
+                page,
             )
         )
-        for at, chunk in enumerate(chunks)
+        for at in range(end - PAGE, min(len(options), end), OPTIONS)
     ]
 
 
-def _chosen_row(chosen: Submission) -> Row:
-    args = (chosen.id, chosen.version)
+def _page_row(publication_id: int, page: int, pages: int) -> Row:
+    return row(
+        button("‹ Page", "desk-page", publication_id, page - 1, disabled=page <= 1),
+        button(f"Page {page}/{pages}", "desk-page", publication_id, "stay", disabled=True),
+        button("Page ›", "desk-page", publication_id, page + 1, disabled=page >= pages),
+    )
+
+
+def _chosen_row(chosen: Submission, before: State | None, page: int) -> Row:
+    args = (chosen.id, chosen.version, page)
+    undone = before if chosen.state is State.REJECTED and before is not None else State.SUGGESTED
     return row(
         button("Approve", "desk-approve", *args, style=Style.success, disabled=chosen.state is not State.SUGGESTED),
         button("Reject", "desk-reject", *args, style=Style.danger, disabled=chosen.state is State.REJECTED),
         button("Up", "desk-up", *args, disabled=chosen.state is State.REJECTED),
         button("Down", "desk-down", *args, disabled=chosen.state is State.REJECTED),
-        button("Undo", "desk-undo", *args, disabled=chosen.state is State.SUGGESTED),
+        button("Undo", "desk-undo", *args, undone, disabled=chosen.state is State.SUGGESTED),
     )
 
 

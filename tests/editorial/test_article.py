@@ -77,8 +77,9 @@ ALLOWED = {
     (State.APPROVED, "reopen"): State.SUGGESTED,
     (State.REJECTED, "reopen"): State.SUGGESTED,
     (State.WITHDRAWN, "reopen"): State.SUGGESTED,
+    (State.REJECTED, "restore"): State.APPROVED,
 }
-DECISIONS: tuple[Decision, ...] = ("approve", "reject", "withdraw", "reopen")
+DECISIONS: tuple[Decision, ...] = ("approve", "reject", "withdraw", "reopen", "restore")
 
 
 @pytest.mark.parametrize(("state", "decision"), [*product(State, DECISIONS)])

@@ -1,5 +1,8 @@
 """The moderators' desk: review, order, preview, publish."""
 
+from bot import app
+from bot.clock import Clock
+from bot.model import Actor, Article
 from tests.journeys.clubs import Club
 
 
@@ -20,7 +23,24 @@ async def test_a_suggestion_is_approved_and_rejected_with_undo(club: Club) -> No
     assert "**Approved**: none yet" in rejected.text
     assert "**Suggested**: none yet" in rejected.text
     undone = await club.mo.click(desk.message, label="Undo")
+    assert "**Approved** (1)\n1. **▸ A suggestion**" in undone.text
+    undone = await club.mo.click(desk.message, label="Undo")
     assert "**Suggested** (1)\n1. **▸ A suggestion**" in undone.text
+    await club.mo.click(desk.message, label="Reject")
+    undone = await club.mo.click(desk.message, label="Undo")
+    assert "**Suggested** (1)\n1. **▸ A suggestion**" in undone.text
+
+
+async def test_undo_puts_a_rejected_article_back_where_it_was(club: Club) -> None:
+    await _desk_of_three(club)
+    desk = await club.mo.slash(club.chat, "desk open")
+    assert desk.message is not None
+    (chooser,) = desk.message.selects
+    await club.mo.select(desk.message, chooser.values[1])
+    rejected = await club.mo.click(desk.message, label="Reject")
+    assert "**Approved** (2)" in rejected.text
+    undone = await club.mo.click(desk.message, label="Undo")
+    assert "**Approved** (3)\n1. First paper\n2. **▸ Second paper**\n3. Third paper" in undone.text
 
 
 async def test_approved_articles_are_put_in_order(club: Club) -> None:
@@ -120,3 +140,26 @@ async def test_more_than_fifteen_articles_are_counted_and_can_all_be_chosen(club
     assert len(first.options) + len(second.options) == 27
     chosen = await club.mo.select(desk.message, second.values[-1], custom_id=second.custom_id)
     assert "27. **▸ Paper number 26**" in chosen.text
+
+
+async def test_every_one_of_a_hundred_and_thirty_articles_can_be_chosen_and_decided(club: Club) -> None:
+    mo = Actor(user_id=club.mo.member.id, guild_id=club.guild.id, manages_messages=True)
+    async with app.opened(club.bot.database) as database:
+        journeys = app.journeys_of(database, Clock())
+        publication = (await journeys.review.desk(mo, None)).publication
+        for number in range(130):
+            await journeys.submissions.submit_article(mo, publication.id, Article(title=f"Paper number {number}"))
+    desk = (await club.mo.slash(club.chat, "desk open")).message
+    assert desk is not None
+    offered = [value for one in desk.selects for value in one.values]
+    for _ in range(2):
+        await club.mo.click(desk, label="Page ›")
+        offered += [value for one in desk.selects for value in one.values]
+    assert len(offered) == len(set(offered)) == 130
+    assert "Page 3/3" in [one.label for one in desk.buttons]
+    assert "101. Paper number 100\n" in desk.text
+    await club.mo.select(desk, offered[-1], custom_id=desk.selects[-1].custom_id)
+    assert "130. **▸ Paper number 129**" in desk.text
+    await club.mo.click(desk, label="Reject")
+    assert "Page 3/3" in [one.label for one in desk.buttons]
+    assert "**Approved** (129)" in desk.text

@@ -14,10 +14,9 @@ from bot.editorial.characters import clean, clean_line
 from bot.editorial.entries import NoticeKind, notice_line
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.journeys import aside, reissue, rights
-from bot.journeys.setup import EDITOR_LIMIT, INTRO_LIMIT
 from bot.journeys.submit import edited
 from bot.journeys.take_back import may_be_taken_back
-from bot.model import Actor, Frozen, Publication
+from bot.model import EDITOR_LIMIT, INTRO_LIMIT, Actor, Frozen, Publication
 from bot.search import index
 from bot.store import digests, drafts, records, standing, submissions
 from bot.store.connection import Reader, Writer

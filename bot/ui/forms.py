@@ -9,8 +9,15 @@ from bot.editorial.article import authors_line, first_link, parse_link, sections
 from bot.editorial.entries import NOTICE_LIMIT
 from bot.editorial.text import clean_line, shorten
 from bot.journeys.asked import FILTER_LIMIT, Wanted
-from bot.journeys.setup import EDITOR_LIMIT, INTRO_LIMIT
-from bot.model import TAKEAWAY_LIMIT, TITLE_LIMIT, Article, Publication, Submission
+from bot.model import (
+    EDITOR_LIMIT,
+    INTRO_LIMIT,
+    TAKEAWAY_LIMIT,
+    TITLE_LIMIT,
+    Article,
+    Publication,
+    Submission,
+)
 from bot.ui.actions import FORM, custom_id
 
 FIELD_LIMIT = 4000

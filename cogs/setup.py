@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import DigestBot
-from bot.journeys.setup import Wish
+from bot.journeys.setup import Clearable, Wish
 from bot.ui import reply
 from bot.ui import setup as cards
 from bot.ui.actions import Press, action
@@ -17,6 +17,10 @@ from bot.ui.people import actor_of
 
 Interaction = discord.Interaction[Any]
 Target = app_commands.Transform[PostingChannel, ChannelForDigests]
+_CLEARABLE = [
+    app_commands.Choice(name="Moderators' role", value="moderators_role"),
+    app_commands.Choice(name="Moderators' channel", value="moderators_channel"),
+]
 _WEEKDAYS = [app_commands.Choice(name=name, value=day) for day, name in enumerate(cards.WEEKDAYS)]
 
 
@@ -36,13 +40,15 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         time="The time it comes out, such as 09:00",
         timezone="The time zone of that time, such as Europe/Berlin",
         role="A role to ping with every issue",
-        editor="Who edits it, as it stands under the title",
-        intro="A sentence or two above the entries",
+        editor="Who edits it, as it stands under the title; - for nobody",
+        intro="A sentence or two above the entries; - for none",
         moderators="A role whose members may review, besides those with Manage Messages",
         moderators_channel="Where the bot tells the moderators what they should know",
         public="Whether other servers may follow it and read its archive",
+        clear="A setting to take away",
     )
     @app_commands.choices(weekday=_WEEKDAYS)
+    @app_commands.choices(clear=_CLEARABLE)
     async def publication(
         self,
         interaction: Interaction,
@@ -57,6 +63,7 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
         moderators: discord.Role | None = None,
         moderators_channel: discord.TextChannel | None = None,
         public: bool | None = None,
+        clear: Clearable | None = None,
     ) -> None:
         """Save a publication, after a look at what the bot may do in its channels."""
         await reply.defer(interaction)
@@ -74,6 +81,7 @@ class SetUp(commands.GroupCog, group_name="setup", group_description="Set digest
             moderators_channel=None if moderators_channel is None else moderators_channel.id,
             public=public,
             server="" if interaction.guild is None else interaction.guild.name,
+            clear=clear,
         )
         actor = actor_of(interaction)
         self._setup.check(actor, wish)

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.clock import Clock
 from bot.editorial import text, weeks
@@ -24,10 +25,16 @@ from bot.store import deliveries, digests, following, posted, publications, reco
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
+NOTHING = "-"  # typed to have an editor or an intro no longer
+Clearable = Literal["moderators_role", "moderators_channel"]
+
 
 @dataclass(frozen=True)
 class Wish:
-    """What an admin typed at /setup publication, and what the server is called; None leaves a setting as it is."""
+    """What an admin typed at /setup publication, and what the server is called; None leaves a setting as it is.
+
+    `clear` is a setting that is to have no value any more.
+    """
 
     name: str
     channel_id: int
@@ -42,6 +49,7 @@ class Wish:
     moderators_channel: int | None = None
     public: bool | None = None
     server: str = ""
+    clear: Clearable | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,7 @@ class Setup:
             "moderators_channel": wish.moderators_channel,
             "public": wish.public,
         }
-        given = {field: value for field, value in changes.items() if value is not None}
+        given = {field: value for field, value in changes.items() if value is not None or field == wish.clear}
         given |= {"guild_id": actor.guild_id, "name": wish.name, "schedule": self._schedule(base, wish)}
         return base.model_copy(update=given)
 
@@ -177,27 +185,20 @@ def _checked(wish: Wish) -> Wish:
             f"“{text.shorten(text.clean_line(wish.timezone), 40)}” is not a time zone; "
             "pick one from the list, such as Europe/Berlin."
         )
-    return Wish(
-        name,
-        wish.channel_id,
-        wish.channel_kind,
-        wish.weekday,
-        weeks.parse_time(wish.time),
-        zone,
-        wish.role_id,
-        _limited("editor", wish.editor, EDITOR_LIMIT),
-        _limited("intro", wish.intro, INTRO_LIMIT),
-        wish.moderators_role,
-        wish.moderators_channel,
-        wish.public,
-        wish.server,
+    return replace(
+        wish,
+        name=name,
+        time=weeks.parse_time(wish.time),
+        timezone=zone,
+        editor=_limited("editor", wish.editor, EDITOR_LIMIT),
+        intro=_limited("intro", wish.intro, INTRO_LIMIT),
     )
 
 
 def _limited(what: str, value: str | None, limit: int) -> str | None:
     if value is None:
         return None
-    cleaned = text.clean(value)
+    cleaned = "" if value.strip() == NOTHING else text.clean(value)
     if len(cleaned) > limit:
         raise InvalidInput(f"The {what} may have {limit} characters; this one has {len(cleaned)}. Shorten it.")
     return cleaned

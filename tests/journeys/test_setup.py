@@ -119,3 +119,18 @@ async def test_saving_the_same_schedule_again_does_not_put_off_what_is_due(club:
     await club.set_up(intro="Another intro")
     (post,) = await club.posts(club.digest)
     assert "A paper" in post.text
+
+
+async def test_what_was_set_up_can_be_taken_away_again(club: Club) -> None:
+    saved = await club.set_up(moderators=club.editors)
+    assert f"<@&{club.editors.id}>" in saved.text
+    cleared = await club.set_up(editor="-", intro="-", moderators_channel=None, clear="moderators_channel")
+    assert "Moderators' channel" not in cleared.text
+    assert f"<@&{club.editors.id}>" in cleared.text
+    cleared = await club.set_up(editor=None, intro=None, moderators_channel=None, clear="moderators_role")
+    assert "Moderators:" not in cleared.text
+    await club.submit(club.ada, "A paper")
+    preview = await club.ada.slash(club.chat, "desk preview")
+    assert "Lisa" not in preview.text
+    assert "New work on exosomes." not in preview.text
+    assert "\n-\n" not in preview.text

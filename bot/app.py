@@ -18,6 +18,7 @@ from bot.journeys.browse import Browse
 from bot.journeys.cards import CardKeeper
 from bot.journeys.channels import Channels
 from bot.journeys.deliver import Deliverer
+from bot.journeys.desks import Desks
 from bot.journeys.find import Find
 from bot.journeys.follow import Following
 from bot.journeys.lead import Leadership, LostLead
@@ -78,20 +79,21 @@ async def opened_as_set(settings: Settings, *, made: bool = False) -> AsyncGener
 
 def journeys_of(database: Database, clock: Clock, index_memory: int = INDEX_MEMORY) -> Journeys:
     """Everything that people can do, on one database; indexes of so many megabytes are kept in memory."""
-    engine = Engine(index_memory << 20, Synonyms(curated()))
+    desks, engine = Desks(), Engine(index_memory << 20, Synonyms(curated()))
     return Journeys(
         archive=Archive(database, clock),
         browse=Browse(database),
-        channels=Channels(database, clock),
+        channels=Channels(database, clock, desks),
+        desks=desks,
         find=Find(database, clock, engine),
         following=Following(database, clock),
         memory=Memory(database),
         planning=Planning(database, clock),
-        preflight=Preflight(database, clock),
-        review=Review(database, clock),
+        preflight=Preflight(database, clock, desks),
+        review=Review(database, clock, desks),
         revise=Revise(database, clock),
-        setup=Setup(database, clock),
-        submissions=Submissions(database, clock),
+        setup=Setup(database, clock, desks),
+        submissions=Submissions(database, clock, desks),
         take_back=TakeBack(database, clock),
         weekly=Weekly(database, clock),
     )
@@ -129,6 +131,7 @@ async def _lead(
     async with DigestBot(journeys, settings.discord_api_url, alarm, Tracing(pace, time)) as bot:
         deliverer = Deliverer(database, clock, DiscordSender(bot, pace, time), leadership.holder)
         cards = CardKeeper(database, clock, DiscordCards(bot, pace, time), deliverer.wake)
+        journeys.desks.tell(cards)
         await side_by_side(
             leadership.keep(),
             bot.stay_connected(settings.token),

@@ -21,6 +21,7 @@ from bot.errors import DigestError, NotFound, SettingsError, StoreError
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
 from bot.journeys.channels import Channels
+from bot.journeys.desks import Desks
 from bot.journeys.find import Find
 from bot.journeys.follow import Following
 from bot.journeys.planning import Planning
@@ -73,6 +74,7 @@ class Journeys:
     archive: Archive
     browse: Browse
     channels: Channels
+    desks: Desks
     find: Find
     following: Following
     memory: Memory

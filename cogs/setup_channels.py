@@ -14,7 +14,7 @@ from bot.ui import reply
 from bot.ui.channels import FORMATS, ChannelForDigests, ChannelOfDigests, PostingChannel, kind_of
 from bot.ui.choices import publication_choices
 from bot.ui.people import actor_of
-from bot.ui.permissions import missing
+from bot.ui.permissions import missing, missing_to_tell
 from bot.ui.setup import require_permissions
 
 Interaction = discord.Interaction[Any]
@@ -77,15 +77,15 @@ class SetUpChannels(commands.Cog):
         """Check the permissions, really try, and go on posting where it works."""
         await reply.defer(interaction)
         actor = actor_of(interaction)
-        placed = await self._channels.posted_to(actor, publication, channel.id)
-        lacking: dict[str, None] = {}
-        for one in placed:
+        uses = await self._channels.uses(actor, publication, channel.id)
+        lacking = dict.fromkeys(missing_to_tell(channel, channel.guild.me) if uses.desks else [])
+        for one in uses.placed:
             lacking |= dict.fromkeys(missing(channel, channel.guild.me, style=one.channel.format))
         failure = f"it lacks {', '.join(lacking)}" if lacking else await cards.try_out(channel)
         if not failure:
-            await self._channels.resume(actor, placed)
+            await self._channels.resume(actor, uses)
             self._bot.alarm.set()
-        await reply.show(interaction, cards.tried(channel, placed, failure))
+        await reply.show(interaction, cards.tried(channel, uses, failure))
 
     @add.autocomplete("publication")
     @remove.autocomplete("publication")

@@ -1,7 +1,8 @@
 """Keeping the desk cards: one message about each issue in the moderators' channel, edited in place.
 
-What a card should show is compared with what it shows, at every wake and heartbeat. A card is promised in the
-store before it is sent, so that one whose sender was killed is found again, never doubled.
+What a card should show is compared with what it shows, at every wake and heartbeat, unless nothing can have
+changed. A card is promised in the store before it is sent, so that one whose sender was killed is found again and
+never doubled.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.editorial.marks import card_mark, notice_mark
 from bot.errors import StoreError
+from bot.journeys.glances import Glances
 from bot.journeys.issues import IssueCard, coming_card, settled_card
 from bot.journeys.sending import (
     SEND_SECONDS,
@@ -81,6 +83,17 @@ class CardKeeper:
         self._soon: dict[int, float] = {}  # when one of them is, before that
         self._rests: dict[int, float] = {}
         self._failures: dict[int, int] = {}
+        self._glances = Glances(clock)
+
+    def look_soon(self, publication_id: int) -> None:
+        """Look at one publication's cards at once."""
+        self._soon[publication_id] = 0.0
+        self._awake.set()
+
+    def try_again(self, publication_id: int) -> None:
+        """The same, even where the moderators' channel has just refused the bot."""
+        self._rests.pop(publication_id, None)
+        self.look_soon(publication_id)
 
     def wake(self) -> None:
         """Look at all cards at once instead of at the next heartbeat."""
@@ -116,24 +129,27 @@ class CardKeeper:
             self._all_at = now + HEARTBEAT
         try:
             async with self._database.read() as reader:
-                known = await publications.with_desk(reader)
+                known = await publications.with_desk(reader, None if everywhere else chosen)
+                stamps = await cards.stamps(reader) if everywhere else {}
             for publication in known:
-                if everywhere or publication.id in chosen:
-                    await self._try_at(publication)
+                stamp = stamps.get(publication.id, "")
+                if publication.id in chosen or self._glances.finds_news(publication, stamp):
+                    await self._try_at(publication, stamp)
         except StoreError as error:
             log.error("The desk cards wait, because the database does not answer: %s", error)
         return max(0.0, min([self._all_at, *self._soon.values()]) - self._clock.monotonic())
 
-    async def _try_at(self, publication: Publication) -> None:
+    async def _try_at(self, publication: Publication, stamp: str) -> None:
         """One publication's trouble must not keep the others' cards from being shown."""
         try:
-            await self._look_at(publication)
+            await self._look_at(publication, stamp)
         except StoreError:
             raise
         except Exception:
             log.exception("The desk card of %s could not be looked after.", publication.name)
 
-    async def _look_at(self, publication: Publication) -> None:
+    async def _look_at(self, publication: Publication, stamp: str) -> None:
+        self._glances.forget(publication)
         now = self._clock.monotonic()
         if publication.id in self._busy:
             return
@@ -156,6 +172,9 @@ class CardKeeper:
             task.add_done_callback(lambda _: self._ended(publication.id))
         elif any(one.card.phase == "posting" for one in wanted):
             self._soon[publication.id] = now + PROGRESS
+        elif stamp:
+            turns = [one.card.until for one in wanted if one.card.until is not None]
+            self._glances.note(publication, stamp, min(turns, default=None))
 
     async def _wanted(self, reader: Reader, publication: Publication) -> list[Change]:
         """The newest cards as they should be, the coming issue's last.

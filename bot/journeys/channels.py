@@ -6,11 +6,12 @@ from bot.clock import Clock
 from bot.errors import NotFound
 from bot.journeys import rights
 from bot.journeys.deliver import CATCH_UP
+from bot.journeys.desks import Desks
 from bot.journeys.follow import Place
 from bot.journeys.formats import format_for
 from bot.journeys.settle import Settlement
 from bot.model import Actor, Channel, Publication
-from bot.store import deliveries, publications, records
+from bot.store import deliveries, notices, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
@@ -24,12 +25,20 @@ class Placed(NamedTuple):
     new: bool = False
 
 
+class Uses(NamedTuple):
+    """What a channel of a guild is for: what is posted to it, and whose moderators are told there."""
+
+    placed: list[Placed]
+    desks: list[Publication]
+
+
 class Channels:
     """Which channels a guild's publications are posted to."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, desks: Desks) -> None:
         self._database = database
         self._clock = clock
+        self._desks = desks
 
     async def check(self, actor: Actor, publication: str | None, place: Place) -> None:
         """Raise what `add` would raise, without adding."""
@@ -84,28 +93,33 @@ class Channels:
 
         return await self._database.write(work)
 
-    async def posted_to(self, actor: Actor, publication: str | None, channel_id: int) -> list[Placed]:
-        """What is posted to a channel of the guild, followed publications too; NotFound where nothing is."""
+    async def uses(self, actor: Actor, publication: str | None, channel_id: int) -> Uses:
+        """What a channel of the guild is for, followed publications too; NotFound where it is for nothing."""
         rights.require_admin(actor)
         async with self._database.read() as reader:
             seen = await publications.seen_by(reader, actor.guild_id)
             if publication is not None:
                 seen = [await rights.choose_to_read(reader, actor.guild_id, publication)]
             known = await _placed(reader, actor.guild_id, seen, channel_id)
-        if not known:
+        desks = [one for one in seen if (one.guild_id, one.moderators_channel) == (actor.guild_id, channel_id)]
+        if not known and not desks:
             raise _nothing_there(channel_id)
-        return known
+        return Uses(known, desks)
 
-    async def resume(self, actor: Actor, placed: list[Placed]) -> None:
-        """Go on posting to a channel that was paused."""
+    async def resume(self, actor: Actor, uses: Uses) -> None:
+        """Go on posting to a channel that was paused, and telling moderators at once what it has refused."""
         rights.require_admin(actor)
 
         async def work(tx: Writer) -> None:
-            for one in placed:
+            for one in uses.placed:
                 if one.channel.guild_id == actor.guild_id:
                     await go_on(tx, one.channel, self._clock)
+            for own in uses.desks:
+                await notices.hurry(tx, own.id)
 
         await self._database.write(work)
+        for own in uses.desks:
+            self._desks.reopened(own.id)
 
     async def _note(self, tx: Writer, actor: Actor, channel: Channel, action: str) -> None:
         subject, now = f"channel {channel.channel_id}", self._clock.now()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from bot.editorial import weeks
 from bot.journeys.take_back import GRACE
 from bot.journeys.weekly import NextIssue, next_issue
 from bot.model import Progress, Publication, State, Submission
@@ -18,7 +19,7 @@ class IssueCard:
     """What the desk card of an issue is to show.
 
     `heading` and `channels` are those of a published issue, and `take_back` its uid while it can be taken back;
-    `reason` says why a passed week has none.
+    `reason` says why a passed week has none. `until` is when the card changes by itself, because time has passed.
     """
 
     publication: Publication
@@ -31,6 +32,7 @@ class IssueCard:
     channels: tuple[Progress, ...] = ()
     take_back: str = ""
     reason: str = ""
+    until: datetime | None = None
 
     @property
     def need(self) -> str:
@@ -51,6 +53,7 @@ async def coming_card(reader: Reader, publication: Publication, coming: NextIssu
         coming,
         tuple(await submissions.waiting(reader, publication.id, [State.APPROVED])),
         tuple(await submissions.waiting(reader, publication.id, [State.SUGGESTED])),
+        until=_next_turn(publication, coming, now),
     )
 
 
@@ -63,11 +66,22 @@ async def settled_card(reader: Reader, publication: Publication, day: date, now:
         going_on = any(not channel.done and not channel.failed for channel in channels)
         phase: Phase = "posting" if going_on else "posted"
         recent = issue.uid if now - issue.published_at < GRACE else ""
+        ends = issue.published_at + GRACE if recent else None
+        until = min(filter(None, (ends, _next_turn(publication, coming, now))), default=None)
         return IssueCard(
-            publication, day, phase, coming, heading=issue.heading, channels=channels, take_back=recent
+            publication,
+            day,
+            phase,
+            coming,
+            heading=issue.heading,
+            channels=channels,
+            take_back=recent,
+            until=until,
         )
     reason = await digests.passed(reader, publication.id, day)
-    return None if reason is None else IssueCard(publication, day, "passed", coming, reason=reason)
+    if reason is None:
+        return None
+    return IssueCard(publication, day, "passed", coming, reason=reason, until=_next_turn(publication, coming, now))
 
 
 def _phase(publication: Publication, coming: NextIssue, now: datetime) -> Phase:
@@ -78,6 +92,16 @@ def _phase(publication: Publication, coming: NextIssue, now: datetime) -> Phase:
     if coming.skipped is not None:
         return "skipped"
     return "reminder" if _reminded(publication, coming, now) else "open"
+
+
+def _next_turn(publication: Publication, coming: NextIssue | None, now: datetime) -> datetime | None:
+    """When something else is to be said of the coming issue; None where that is not a matter of time."""
+    if coming is None or publication.schedule is None:
+        return None
+    turns = [coming.at, coming.at - timedelta(hours=publication.reminder_hours)]
+    if coming.skipped is not None:
+        turns.append(weeks.instant(coming.skipped, publication.schedule))
+    return min((turn for turn in turns if turn > now), default=None)
 
 
 def _reminded(publication: Publication, coming: NextIssue, now: datetime) -> bool:

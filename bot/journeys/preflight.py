@@ -15,6 +15,7 @@ from bot.editorial.marks import notice_mark
 from bot.errors import StoreError
 from bot.journeys import follow, pings
 from bot.journeys.channels import go_on
+from bot.journeys.desks import Desks
 from bot.journeys.pings import PingInspector
 from bot.model import Channel
 from bot.store import deliveries, departures, notices, publications
@@ -50,9 +51,10 @@ class Inspector(PingInspector, Protocol):
 class Preflight:
     """Keeps what is known of the channels up to date."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, desks: Desks) -> None:
         self._database = database
         self._clock = clock
+        self._desks = desks
         self._told = asyncio.Event()
         self._changed: dict[int, float] = {}  # guild and since when, by the monotonic clock
         self._deleted: set[int] = set()
@@ -136,6 +138,19 @@ class Preflight:
         if news:
             await self._database.write(lambda tx: self._note(tx, news, changed=changed))
         if await pings.look(self._database, self._clock, inspector, guild_id) or news:
+            wake()
+        if guild_id is not None and changed:
+            await self._reopen_desks(guild_id, wake)
+
+    async def _reopen_desks(self, guild_id: int, wake: Callable[[], None]) -> None:
+        """What a moderators' channel has refused may be taken now."""
+        async with self._database.read() as reader:
+            own = [one for one in await publications.of_guild(reader, guild_id) if one.moderators_channel]
+            waiting = [one for one in own if await notices.refused(reader, one.id)]
+        for publication in own:
+            self._desks.reopened(publication.id)
+        for publication in waiting:
+            await self._database.write(lambda tx, one=publication: notices.hurry(tx, one.id))
             wake()
 
     def _seen(self, inspector: Inspector, channel: Channel) -> Seen | None:

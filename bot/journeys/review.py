@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.editorial.article import Decision, identity_keys, transition
 from bot.errors import Conflict
 from bot.journeys import rights
+from bot.journeys.desks import Desks
 from bot.journeys.weekly import NextIssue, next_issue
 from bot.model import Actor, Publication, State, Submission
 from bot.store import records, submissions
@@ -35,9 +36,10 @@ class Desk:
 class Review:
     """Decides about submissions. Of two moderators who act on what they saw, the first one wins."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, desks: Desks) -> None:
         self._database = database
         self._clock = clock
+        self._desks = desks
 
     async def desk(self, actor: Actor, publication_name: str | None) -> Desk:
         """The desk of the publication that the moderator means."""
@@ -69,7 +71,7 @@ class Review:
             await records.audit(tx, publication.id, actor.user_id, decision, after.article.title, self._clock.now())
             return replace(await self._desk(tx, publication, after), before=before.state)
 
-        return await self._database.write(work)
+        return self._passed_on(await self._database.write(work))
 
     async def move(self, actor: Actor, submission_id: int, version: int, direction: Literal["up", "down"]) -> Desk:
         """Let a submission change places with its neighbour in the same state; at an end nothing changes."""
@@ -84,7 +86,11 @@ class Review:
                 after = await _swap(tx, before, peers[other])
             return await self._desk(tx, publication, after)
 
-        return await self._database.write(work)
+        return self._passed_on(await self._database.write(work))
+
+    def _passed_on(self, shown: Desk) -> Desk:
+        self._desks.changed(shown.publication.id)
+        return shown
 
     async def _seen(
         self, reader: Reader, actor: Actor, submission_id: int, version: int

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.editorial import text, weeks
 from bot.errors import InvalidInput
 from bot.journeys import follow, rights
+from bot.journeys.desks import Desks
 from bot.journeys.formats import format_for
 from bot.journeys.weekly import NextIssue, next_issue
 from bot.model import (
@@ -21,7 +22,7 @@ from bot.model import (
     Schedule,
     Standing,
 )
-from bot.store import deliveries, digests, following, posted, publications, records
+from bot.store import deliveries, digests, following, notices, posted, publications, records
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
 
@@ -70,9 +71,10 @@ class Status:
 class Setup:
     """Creates and changes publications."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, desks: Desks) -> None:
         self._database = database
         self._clock = clock
+        self._desks = desks
 
     def check(self, actor: Actor, wish: Wish) -> None:
         """Raise what `save` would raise for the wish, without saving it."""
@@ -104,9 +106,12 @@ class Setup:
             await _put_channel(tx, publication, checked)
             action = "set up" if known is None else "changed"
             await records.audit(tx, publication.id, actor.user_id, action, publication.name, self._clock.now())
+            await notices.hurry(tx, publication.id)
             return replace(await self._status(tx, publication), ended=ended), known is None
 
-        return await self._database.write(work)
+        saved = await self._database.write(work)
+        self._desks.reopened(saved[0].publication.id)
+        return saved
 
     async def statuses(self, actor: Actor) -> list[Status]:
         """How each of the guild's publications stands, for an admin."""

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.editorial.article import from_form, identity_keys
 from bot.errors import Conflict, NotFound
 from bot.journeys import aside, rights
+from bot.journeys.desks import Desks
 from bot.journeys.weekly import next_issue
 from bot.model import Actor, Article, Publication, State, Submission
 from bot.store import publications, records, submissions
@@ -45,9 +46,10 @@ class Submissions:
     `fields` are those of the article form: title, text, link, takeaway, authors.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, desks: Desks) -> None:
         self._database = database
         self._clock = clock
+        self._desks = desks
 
     async def publications_for(self, actor: Actor, name: str | None) -> list[Publication]:
         """The publication of that name; without a name all that the person can mean, at least one.
@@ -90,7 +92,7 @@ class Submissions:
             place, day = await place_of(tx, publication, submission, self._clock)
             return Submitted(publication, submission, place, day)
 
-        return await self._database.write(work)
+        return self._passed_on(await self._database.write(work))
 
     async def edit(
         self, actor: Actor, submission_id: int, version: int, fields: Mapping[str, str]
@@ -114,7 +116,7 @@ class Submissions:
             place, day = await place_of(tx, publication, after, self._clock)
             return Submitted(publication, after, place, day)
 
-        return await self._database.write(work)
+        return self._passed_on(await self._database.write(work))
 
     async def keep_form(self, actor: Actor, fields: Mapping[str, str]) -> str:
         """Keep what was typed into a form that could not be used, so that it need not be typed again."""
@@ -128,6 +130,11 @@ class Submissions:
         if content is None:
             raise NotFound("What was typed is no longer kept. Start again with /submit.")
         return json.loads(content)
+
+    def _passed_on(self, done: Submitted | Duplicate) -> Submitted | Duplicate:
+        if isinstance(done, Submitted):
+            self._desks.changed(done.publication.id)
+        return done
 
 
 def edited(before: Article, form: Article, fields: Mapping[str, str]) -> Article:

@@ -7,6 +7,24 @@ from bot.model import Progress, Publication
 from bot.store.connection import Reader, Writer
 from bot.store.times import from_ms, to_ms
 
+_OWN = "SELECT c.channel_id FROM channels c WHERE c.guild_id = p.guild_id AND c.publication_id = p.id"
+# The waiting articles; the newest issues and weeks; how far these issues have come in the server's own channels.
+_SHOWN = (
+    """SELECT count(*) || ' ' || total(s.id) || ' ' || total(s.version) FROM submissions s
+       WHERE s.publication_id = p.id AND s.state IN ('suggested', 'approved')""",
+    """SELECT group_concat(g.id || ' ' || (g.taken_back_at IS NULL)) FROM (
+       SELECT * FROM digests WHERE publication_id = p.id AND kind = 'weekly' ORDER BY day DESC LIMIT 4) g""",
+    """SELECT group_concat(w.day || ' ' || w.reason) FROM (
+       SELECT * FROM passed_weeks WHERE publication_id = p.id ORDER BY day DESC LIMIT 3) w""",
+    """SELECT group_concat(c.channel_id || ' ' || c.paused) FROM channels c
+       WHERE c.guild_id = p.guild_id AND c.publication_id = p.id""",
+    f"""SELECT group_concat(x.shown) FROM (
+       SELECT d.channel_id || ' ' || d.state || ' ' || count(*) || ' ' || max(d.reason) AS shown FROM deliveries d
+       WHERE d.channel_id IN ({_OWN}) AND d.digest_id IN (
+           SELECT id FROM digests WHERE publication_id = p.id AND kind = 'weekly' ORDER BY day DESC LIMIT 4)
+       GROUP BY d.channel_id, d.state) x""",
+)
+
 
 class Kept(NamedTuple):
     """The card of an issue. Without a message it is to be sent, or (`shown` "gone:…") somebody has deleted it."""
@@ -72,6 +90,16 @@ async def move(tx: Writer, kept: Kept, day: date) -> None:
         kept.publication_id,
         kept.day.isoformat(),
     )
+
+
+async def stamps(reader: Reader) -> dict[int, str]:
+    """For every publication with a desk, in short, what is stored of all that its newest cards show."""
+    rows = await reader.all(
+        f"""SELECT p.id, {" || '|' || ".join(f"coalesce(({one}), '')" for one in _SHOWN)} AS stamp
+           FROM publications p
+           WHERE weekday IS NOT NULL AND moderators_channel IS NOT NULL"""
+    )
+    return {row["id"]: row["stamp"] for row in rows}
 
 
 async def issue(reader: Reader, publication_id: int, day: date) -> Issue | None:

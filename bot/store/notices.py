@@ -134,6 +134,21 @@ async def postpone(tx: Writer, notice_id: int, not_before: datetime, *, count: b
     )
 
 
+async def refused(reader: Reader, publication_id: int) -> bool:
+    """Whether something waits because a moderators' channel of this publication did not take it."""
+    query = """SELECT 1 FROM notices WHERE publication_id = ? AND sent_at IS NULL AND channel_id IS NULL
+               AND not_before > 0"""
+    return await reader.value(query, publication_id) is not None
+
+
+async def hurry(tx: Writer, publication_id: int) -> None:
+    """Try at once what a moderators' channel of this publication has refused."""
+    await tx.run(
+        "UPDATE notices SET not_before = 0 WHERE publication_id = ? AND sent_at IS NULL AND channel_id IS NULL",
+        publication_id,
+    )
+
+
 async def give_up(tx: Writer, notice_id: int) -> None:
     """Try a notice no more."""
     await tx.run("UPDATE notices SET attempts = ? WHERE id = ?", MOST_ATTEMPTS, notice_id)

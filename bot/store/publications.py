@@ -1,5 +1,7 @@
 """Publications and the channels that get them."""
 
+import json
+from collections.abc import Iterable
 from datetime import date
 
 from bot.errors import NotFound
@@ -32,10 +34,12 @@ async def scheduled(reader: Reader) -> list[Publication]:
     return [_publication(row) for row in rows]
 
 
-async def with_desk(reader: Reader) -> list[Publication]:
-    """Every publication with a schedule and a moderators' channel."""
+async def with_desk(reader: Reader, among: Iterable[int] | None = None) -> list[Publication]:
+    """Every publication with a schedule and a moderators' channel; or those of them that are `among` these ids."""
     rows = await reader.all(
-        "SELECT * FROM publications WHERE weekday IS NOT NULL AND moderators_channel IS NOT NULL"
+        """SELECT * FROM publications WHERE weekday IS NOT NULL AND moderators_channel IS NOT NULL
+           AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))""",
+        None if among is None else json.dumps([*among]),
     )
     return [_publication(row) for row in rows]
 

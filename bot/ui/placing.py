@@ -1,12 +1,10 @@
 """What an admin sees at /setup channel."""
 
-from collections.abc import Sequence
-
 import discord
 from discord import ui
 
 from bot.editorial.text import counted, escape, escape_within
-from bot.journeys.channels import Placed
+from bot.journeys.channels import Placed, Uses
 from bot.model import Channel
 from bot.ui.channels import PostingChannel
 from bot.ui.outcomes import outcome_of
@@ -44,12 +42,16 @@ def removed(placed: Placed) -> ui.LayoutView:
     )
 
 
-def tried(place: PostingChannel, placed: Sequence[Placed], failure: str) -> ui.LayoutView:
+def tried(place: PostingChannel, uses: Uses, failure: str) -> ui.LayoutView:
     """What the test has shown; an empty `failure` says that all went well."""
     where = f"<#{place.id}>"
     if failure:
         return sentence(f"The bot cannot post in {where}: {failure}. Put that right, then run this test again.")
+    placed = uses.placed
     names = ", ".join(f"{escape(one.publication.name)} ({_manner(one.channel)})" for one in placed)
+    told = ", ".join(escape(one.name) for one in uses.desks)
+    gets = [f"It gets {names}."] if placed else []
+    gets += [f"Moderators of {told} are told there what they must see to."] if told else []
     how = (
         "the bot has all permissions for a post there, and nothing was posted, because a forum's post would notify "
         "its followers"
@@ -58,9 +60,10 @@ def tried(place: PostingChannel, placed: Sequence[Placed], failure: str) -> ui.L
     )
     was_paused = any(one.channel.paused or one.channel.gone_since for one in placed)
     resumed = " It was paused and goes on now." if was_paused else ""
-    mute = {unpingable(place.guild, place.id, one.channel.role_id) for one in placed} - {""}
+    roles = [*(one.channel.role_id for one in placed), *(one.moderators_role for one in uses.desks)]
+    mute = {unpingable(place.guild, place.id, role_id) for role_id in roles} - {""}
     unpinged = "".join(f" No ping goes with it: {why}." for why in sorted(mute))
-    return sentence(f"{where} works: {how}. It gets {names}.{resumed}{unpinged}")
+    return sentence(f"{where} works: {how}. {' '.join(gets)}{resumed}{unpinged}")
 
 
 async def try_out(place: PostingChannel) -> str:

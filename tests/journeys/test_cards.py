@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.journeys import cards
+from bot.journeys import cards, preflight
 from bot.sandbox.faults import When
 from bot.sandbox.permissions import Permission
 from tests.journeys import forgery
 from tests.journeys.children import ChildBot, child_bot
-from tests.journeys.clubs import Club, found_club
+from tests.journeys.clubs import PUBLICATION, Club, found_club
 from tests.journeys.weeks_of import FRI, MON, TUE, WED, Weeks
 
 
@@ -296,3 +296,46 @@ async def test_killed_while_a_card_is_sent_there_is_one(child: ChildBot, when: W
         await child.start()
         await club.submit(club.mo, "Another")
     assert len(club.cards()) == 1
+
+
+async def test_what_is_handed_in_and_decided_shows_at_once(weeks: Weeks) -> None:
+    club = weeks.club
+    card = await club.card("**Approved**: none yet")
+    await club.submit(club.lin, "A suggestion")
+    await club.bot.discord.until(lambda: "**Suggested** (1)" in card.text, 10)
+    desk = (await club.mo.slash(club.chat, "desk open")).message
+    assert desk is not None
+    await club.mo.select(desk, desk.selects[0].values[0])
+    await club.mo.click(desk, label="Approve")
+    await club.bot.discord.until(lambda: "**Approved** (1)\n1. A suggestion" in card.text, 10)
+
+
+async def refused_card(club: Club) -> Club:
+    """A club in whose moderators' channel no card stands, because Discord did not let the bot post there once."""
+    refused = club.bot.discord.faults.add(path=sending(club), status=403, code=50001, kind="status")
+    await club.set_up()
+    await asyncio.wait_for(refused.reached.wait(), 30)
+    return club
+
+
+async def test_a_moderators_channel_that_refused_is_tried_again_when_an_admin_tests_it(empty_club: Club) -> None:
+    club = await refused_card(empty_club)
+    tested = await club.ada.slash(club.chat, "setup channel test", channel=club.desk)
+    assert f"Moderators of {PUBLICATION} are told there" in tested.text
+    await club.bot.discord.until(club.cards, 10)
+
+
+async def test_it_is_tried_again_when_it_is_set_up_anew(empty_club: Club) -> None:
+    club = await refused_card(empty_club)
+    await club.set_up()
+    await club.bot.discord.until(club.cards, 10)
+
+
+async def test_it_is_tried_again_when_its_permissions_change(
+    empty_club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = await refused_card(empty_club)
+    monkeypatch.setattr(preflight, "CALM", 0.05)
+    bot = club.guild.members[club.bot.discord.bot_id]
+    club.bot.discord.world.set_overwrite(club.desk, bot, allow=int(Permission.SEND_MESSAGES))
+    await club.bot.discord.until(club.cards, 10)

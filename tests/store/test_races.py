@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from bot.journeys.archive import Archive
+from bot.journeys.desks import Desks
 from bot.journeys.review import Review
 from bot.journeys.submit import Duplicate, Submissions, Submitted
 from bot.journeys.weekly import Weekly
@@ -31,7 +32,7 @@ async def submit(
     database: Database, clock: StoppedClock, publication: Publication, actor: Actor = MODERATOR, number: int = 1
 ) -> Submission:
     form = {"title": f"Exosomes carry medicine number {number}", "text": "They do.", "link": f"10.1000/xyz{number}"}
-    done = await Submissions(database, clock).submit(actor, publication.id, form)
+    done = await Submissions(database, clock, Desks()).submit(actor, publication.id, form)
     assert isinstance(done, Submitted)
     return done.submission
 
@@ -47,7 +48,7 @@ async def archived(database: Database, guild_id: int) -> list[Digest | None]:
 async def test_of_two_who_submit_the_same_article_at_once_one_is_told_so(
     database: Database, publication: Publication, clock: StoppedClock
 ) -> None:
-    journey = Submissions(database, clock)
+    journey = Submissions(database, clock, Desks())
     done = await asyncio.gather(*(journey.submit(actor, publication.id, FORM) for actor in (MODERATOR, MEMBER)))
     assert isinstance(done[0], Submitted)
     assert isinstance(done[1], Duplicate)
@@ -58,7 +59,7 @@ async def test_of_two_moderators_who_decide_at_once_one_wins_and_one_is_told(
     database: Database, publication: Publication, clock: StoppedClock
 ) -> None:
     seen = await submit(database, clock, publication, MEMBER)
-    review = Review(database, clock)
+    review = Review(database, clock, Desks())
     outcomes = await asyncio.gather(
         review.decide(MODERATOR, seen.id, seen.version, "approve"),
         review.decide(SECOND, seen.id, seen.version, "reject"),
@@ -73,7 +74,7 @@ async def test_moving_at_once_loses_no_article(
     database: Database, publication: Publication, clock: StoppedClock
 ) -> None:
     seen = [await submit(database, clock, publication, number=number) for number in range(4)]
-    review = Review(database, clock)
+    review = Review(database, clock, Desks())
     outcomes = await asyncio.gather(
         *(review.move(MODERATOR, one.id, one.version, "down") for one in seen), return_exceptions=True
     )
@@ -85,7 +86,7 @@ async def test_moving_at_once_loses_no_article(
 async def test_a_rejected_article_that_was_handed_in_again_is_not_taken_back(
     database: Database, publication: Publication, clock: StoppedClock
 ) -> None:
-    review = Review(database, clock)
+    review = Review(database, clock, Desks())
     seen = await submit(database, clock, publication, MEMBER)
     await review.decide(MODERATOR, seen.id, seen.version, "reject")
     again = await submit(database, clock, publication)
@@ -102,13 +103,15 @@ async def test_a_rejected_article_that_was_handed_in_again_is_not_taken_back(
 async def test_a_rejected_article_can_be_taken_back_while_it_is_the_only_one(
     database: Database, publication: Publication, clock: StoppedClock
 ) -> None:
-    review = Review(database, clock)
+    review = Review(database, clock, Desks())
     seen = await submit(database, clock, publication, MEMBER)
     await review.decide(MODERATOR, seen.id, seen.version, "reject")
     desk = await review.decide(MODERATOR, seen.id, seen.version + 1, "reopen")
     assert [one.id for one in desk.suggested] == [seen.id]
     assert isinstance(
-        await Submissions(database, clock).submit(MEMBER, publication.id, {**FORM, "title": seen.article.title}),
+        await Submissions(database, clock, Desks()).submit(
+            MEMBER, publication.id, {**FORM, "title": seen.article.title}
+        ),
         Duplicate,
     )
 
@@ -123,7 +126,7 @@ async def test_who_may_not_decide_changes_nothing(
     refusal: type[Exception],
 ) -> None:
     seen = await submit(database, clock, publication, MEMBER)
-    review = Review(database, clock)
+    review = Review(database, clock, Desks())
     with pytest.raises(refusal):
         await review.decide(actor, seen.id, seen.version, "approve")
     with pytest.raises(refusal):
@@ -131,7 +134,7 @@ async def test_who_may_not_decide_changes_nothing(
     with pytest.raises(refusal):
         await review.desk_with(actor, publication.id, seen.id)
     with pytest.raises(refusal):
-        await Submissions(database, clock).edit(actor, seen.id, seen.version, FORM)
+        await Submissions(database, clock, Desks()).edit(actor, seen.id, seen.version, FORM)
     with pytest.raises(refusal):
         await Weekly(database, clock).publish_now(actor, publication.id, DUE)
     async with database.read() as reader:
@@ -142,7 +145,7 @@ async def test_another_guilds_submission_is_not_shown_on_ones_own_desk(
     database: Database, publication: Publication, foreign: Publication, clock: StoppedClock
 ) -> None:
     seen = await submit(database, clock, publication)
-    desk = await Review(database, clock).desk_with(STRANGER, foreign.id, seen.id)
+    desk = await Review(database, clock, Desks()).desk_with(STRANGER, foreign.id, seen.id)
     assert (desk.chosen, desk.approved, desk.suggested) == (None, (), ())
 
 
@@ -174,7 +177,7 @@ async def test_an_article_approved_while_the_issue_is_frozen_comes_out_once(
     first = await submit(database, clock, publication)
     late = await submit(database, clock, publication, MEMBER, number=2)
     clock.instant = DUE_AT
-    weekly, review = Weekly(database, clock), Review(database, clock)
+    weekly, review = Weekly(database, clock), Review(database, clock, Desks())
     await asyncio.gather(weekly.publish_due(), review.decide(MODERATOR, late.id, late.version, "approve"))
     clock.instant += timedelta(weeks=1)
     await weekly.publish_due()
@@ -264,7 +267,7 @@ async def test_an_imported_article_is_known_again_when_it_is_submitted(
 ) -> None:
     await Archive(database, clock).take_in_as_operator(publication.name, a_draft(date(2025, 5, 14)))
     form = {"title": an_article().title, "text": "Again.", "link": "10.1000/1"}
-    done = await Submissions(database, clock).submit(MODERATOR, publication.id, form)
+    done = await Submissions(database, clock, Desks()).submit(MODERATOR, publication.id, form)
     assert isinstance(done, Duplicate)
     assert (done.twin.digest_label, done.twin.entry and done.twin.entry.number) == ("1/4 May 2025", 1)
 

@@ -57,7 +57,8 @@ class Wish:
 class Status:
     """How a publication stands: its own channels, its next issue, its newest deliveries there.
 
-    Of other servers one sees only how many follow it, and how many channels of theirs it was just taken away from.
+    Of other servers one sees only how many follow it, how many channels of theirs get nothing for now (`held_up`),
+    and how many it was just taken away from.
     """
 
     publication: Publication
@@ -66,6 +67,7 @@ class Status:
     standings: tuple[Standing, ...]
     followers: int = 0
     ended: int = 0
+    held_up: int = 0
 
 
 class Setup:
@@ -176,6 +178,7 @@ class Setup:
             await next_issue(reader, publication, self._clock.now()),
             tuple(await posted.standings(reader, publication.id)),
             await following.count(reader, publication.id),
+            held_up=await following.count_held_up(reader, publication.id),
         )
 
 

@@ -43,6 +43,15 @@ async def count(reader: Reader, publication_id: int) -> int:
     return await reader.value(f"SELECT {_FOLLOWERS} FROM publications p WHERE p.id = ?", publication_id)
 
 
+async def count_held_up(reader: Reader, publication_id: int) -> int:
+    """How many of other servers' channels get nothing of a publication for now."""
+    return await reader.value(
+        """SELECT count(*) FROM channels f JOIN publications p ON p.id = f.publication_id
+           WHERE p.id = ? AND f.guild_id IS NOT p.guild_id AND (f.paused <> '' OR f.gone_since IS NOT NULL)""",
+        publication_id,
+    )
+
+
 async def followers(reader: Reader, publication_id: int) -> list[Follower]:
     """The other servers' channels that get a publication."""
     rows = await reader.all(

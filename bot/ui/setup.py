@@ -120,9 +120,19 @@ def _status(status: Status, guild: discord.Guild | None) -> str:
         lines.append(", ".join([f"Moderators' channel: <#{publication.moderators_channel}>", *notes]))
     if publication.public:
         followers = text.counted(status.followers, "server follows", "servers follow")
-        lines.append(f"Public: {followers} it. Its code for /setup follow elsewhere: `{publication.uid}`")
+        lines.append(
+            f"Public: {followers} it{_held_up(status.held_up)}. Its code for /setup follow elsewhere: "
+            f"`{publication.uid}`"
+        )
     lines += [_standing(standing) for standing in status.standings[:STANDINGS]]
     return "\n".join(lines)
+
+
+def _held_up(channels: int) -> str:
+    """Their admins may have no moderators' channel to be told in, so that the owner may have to tell them."""
+    if not channels:
+        return ""
+    return f", {text.counted(channels, 'channel of theirs gets', 'channels of theirs get')} nothing for now"
 
 
 def _followed(followed: Followed, guild: discord.Guild | None) -> str:

@@ -399,7 +399,9 @@ async def test_a_follower_without_moderators_sees_the_pause_and_nobody_elses_mod
         assert asyncio.get_running_loop().time() < ends, shown
         await asyncio.sleep(0.05)
     assert told(owner, str(club.digest.id)) == []
-    assert "paused" not in await status(owner)
+    seen = await status(owner)
+    assert "paused" not in seen
+    assert "1 server follows it, 1 channel of theirs gets nothing for now." in seen
 
 
 # --- when it ends -----------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from bot.journeys.follow import Following
 from bot.journeys.lead import Leadership, LostLead
 from bot.journeys.planning import Planning
 from bot.journeys.preflight import Preflight
+from bot.journeys.reindex import Reindex
 from bot.journeys.remember import Memory
 from bot.journeys.review import Review
 from bot.journeys.revise import Revise
@@ -135,6 +136,7 @@ async def _lead(
         await side_by_side(
             leadership.keep(),
             bot.stay_connected(settings.token),
+            Reindex(database).run(),
             Alarm(journeys.weekly, alarm, lambda: _wake(deliverer, cards)).run(),
             _when_ready(bot, deliverer.run),
             _when_ready(bot, cards.run),

@@ -1,14 +1,20 @@
 """Building the search's index from the archive."""
 
+import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
-from bot.errors import NotFound
+from bot.errors import NotFound, StoreError
 from bot.model import Publication
 from bot.search import index
 from bot.store import publications
 from bot.store.connection import Reader
 from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+LOOK = 60.0  # seconds between two looks for an index that somebody has left half built
 
 
 class Indexing(NamedTuple):
@@ -24,6 +30,16 @@ class Reindex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def run(self) -> None:
+        """Build whatever is not whole, for ever: after an upgrade, a crash, or an import that was cut short."""
+        while True:
+            try:
+                async for publication, done, total in self.finish():
+                    log.info("Indexing %s: %d of %d entries.", publication.name, done, total)
+            except StoreError as error:
+                log.warning("An index could not be built on: %s It is tried again in a minute.", error)
+            await asyncio.sleep(LOOK)
 
     async def anew(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
         """Build the indexes of all publications, or of those of that name, anew; NotFound where there is none."""

@@ -67,13 +67,7 @@ async def remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, A
 async def put_off(tx: Writer, publication_id: int) -> None:
     """Have the entries that come next taken in by a building, because they are many."""
     await tx.run("INSERT OR IGNORE INTO indexes VALUES (?, ?, 0, 0)", publication_id, VERSION)
-    # What is in its segments by now has come one by one, past the count of the building.
-    await tx.run(
-        """UPDATE indexes SET whole = 0, built_to = coalesce(
-               (SELECT max(last_entry) FROM segments WHERE publication_id = ?1), built_to)
-           WHERE publication_id = ?1 AND whole = 1""",
-        publication_id,
-    )
+    await tx.run("UPDATE indexes SET whole = 0 WHERE publication_id = ?", publication_id)
 
 
 async def unfinished(reader: Reader, scope: Sequence[int] | None = None) -> list[int]:
@@ -113,7 +107,8 @@ async def build(database: Database, publication_id: int) -> AsyncGenerator[Progr
 async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> list[Piece]:
     """The segments of these publications, from memory as far as they are kept there."""
     rows = await reader.all(
-        f"SELECT id, bytes, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY id", *scope
+        f"SELECT id, bytes, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY first_entry",
+        *scope,
     )
     segments = {row["id"]: cache.get(row["id"]) for row in rows}
     missing = [row for row in rows if segments[row["id"]] is None]
@@ -197,7 +192,7 @@ async def _append(tx: Writer, publication_id: int, documents: Sequence[Document]
 async def _tidy(tx: Writer, publication_id: int) -> None:
     """Merge segments until none is left that should be."""
     while True:
-        rows = await tx.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY id", publication_id)
+        rows = await tx.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY first_entry", publication_id)
         chosen = to_merge([Layer(row["id"], row["entries"], len(row["removed"]) // 2) for row in rows])
         if not chosen:
             return

@@ -4,6 +4,8 @@ S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Be
 by their mean over several public test collections; small changes to any of them make no difference beyond noise.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,11 +17,17 @@ LENGTHS = np.array([2.5, 1.5, 1.0, 0.0], np.float32)
 _SATURATION = 1.4  # k1
 _LENGTH_SHARE = 0.65  # b
 STEPS = 255
+_STEP = 1.1
 
 
 def impacts(frequencies: NDArray[np.float32], lengths: NDArray[np.float32], usual: float) -> NDArray[np.uint8]:
-    """What weighted frequencies in texts of these lengths count, in 255 steps up to the most that can be."""
-    spread = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / max(usual, 1e-9))
+    """What weighted frequencies in texts of these lengths count, in 255 steps up to the most that can be.
+
+    The usual length is taken in steps of a tenth: of two like entries the one that came later, when texts were a
+    little longer on the whole, counts the same.
+    """
+    usual = _STEP ** round(math.log(max(usual, 1.0), _STEP))
+    spread = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / usual)
     return np.maximum(np.rint(frequencies / (frequencies + spread) * STEPS), 1).astype(np.uint8)
 
 

@@ -80,6 +80,12 @@ async def test_importing_again_adds_nothing(database: Database) -> None:
     assert await take_in(database, given) == Taken(known=60)
 
 
+async def test_an_entry_that_was_changed_or_withdrawn_does_not_come_in_again(database: Database) -> None:
+    await take_in(database, lines(1))
+    await database.write(lambda tx: digests.forget_identity(tx, 1))
+    assert await take_in(database, lines(1)) == Taken(known=1)
+
+
 async def test_an_import_that_was_cut_short_goes_on(database: Database) -> None:
     given = lines(2_500)
 

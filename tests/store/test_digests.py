@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import Conflict
 from bot.model import Digest, Publication
-from bot.store import digests
+from bot.store import digests, entries
 from bot.store.connection import Writer
 from bot.store.database import Database
 from tests.store.samples import DAY, NOW, a_digest, an_article
@@ -90,8 +90,9 @@ async def test_found_entries_come_with_where_they_stand(database: Database, publ
     digest = a_digest()
     first, second = await add(database, publication, digest)
     async with database.read() as reader:
-        found = await digests.found(reader, [second, first, 999])
-        assert await digests.found(reader, []) == {}
+        found = await entries.found(reader, [publication.id], [second, first, 999])
+        assert await entries.found(reader, [publication.id], []) == {}
+        assert await entries.found(reader, [publication.id + 1], [first]) == {}
     assert set(found) == {first, second}
     assert found[second].article == an_article("Second")
     assert (found[second].ref.digest_uid, found[second].ref.number) == (digest.uid, 2)

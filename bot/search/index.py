@@ -20,13 +20,13 @@ from bot.search.cache import SegmentCache
 from bot.search.layers import Layer, to_merge
 from bot.search.merge import Piece, merge
 from bot.search.pack import Document, Usual, pack
-from bot.search.segment import Segment, Shorts
+from bot.search.segment import MOST_ENTRIES, Segment, Shorts
 from bot.store import abbreviations
 from bot.store.connection import Reader, Row, Writer
 from bot.store.database import Database
 
 VERSION = 1  # of the segments and of what makes terms of words; with another one every index is built anew
-_CHUNK = 8_192  # entries that a building takes in at once
+_CHUNK = MOST_ENTRIES  # that a building takes in at once: segments of this size are never merged
 _CHEAP = 4_096  # a segment up to this size is written anew when an entry is taken out
 
 

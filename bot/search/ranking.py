@@ -80,7 +80,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     """The best of the allowed entries, at most `limit`: best match or newest first, of equal ones the newest."""
     scores, having = matched(view, asked.words)
     direct = allowed & (having > 0) if asked.words else allowed
-    scores[~direct] = 0
+    scores *= direct
     if newest or not asked.words:
         at = np.flatnonzero(direct)
         return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
@@ -89,7 +89,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     scores /= sum(one.times for one in asked.words)
     if 1 < len(asked.words) <= _ALL_WORDS_FIRST:
         whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
-        scores[direct & whole] += scores.max(initial=0)
+        scores += (direct & whole) * scores.max(initial=0)
     return _among_their_like(view, _with_feedback(view, scores, allowed), direct, limit)
 
 
@@ -97,9 +97,9 @@ def like(view: View, number: int, limit: int) -> Ranked:
     """The entries that are most like one of them."""
     vectors = _vectors(view, np.array([number]))
     scores = _weighed(view, vectors.terms, vectors.rows[0])
-    scores[~view.present()] = 0
+    scores *= view.present()
     scores[number] = 0
-    at = np.flatnonzero(scores)
+    at = np.flatnonzero(scores > 0)
     best = in_order(view, at, scores, limit)
     return Ranked(best, scores[best], len(at))
 
@@ -129,7 +129,7 @@ def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.ui
 
 def _pair(view: View, pairs: Sequence[Pair], scores: Scores) -> None:
     """Add to the scores of the best entries what they have as phrases."""
-    best = in_order(view, np.flatnonzero(scores), scores, _PAIRED)
+    best = in_order(view, np.flatnonzero(scores > 0), scores, _PAIRED)
     among = np.zeros(view.numbered, bool)
     among[best] = True
     for pair in pairs:
@@ -142,7 +142,7 @@ def _pair(view: View, pairs: Sequence[Pair], scores: Scores) -> None:
 
 def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
     """The scores with what the best hits have in common, by which other entries come in too."""
-    best = in_order(view, np.flatnonzero(scores), scores, _FEEDBACK_ENTRIES)
+    best = in_order(view, np.flatnonzero(scores > 0), scores, _FEEDBACK_ENTRIES)
     if not len(best):
         return scores
     vectors = _vectors(view, best)
@@ -150,24 +150,26 @@ def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
     chosen = np.argsort(-weights, kind="stable")[:_FEEDBACK_TERMS]
     common = _weighed(view, vectors.terms[chosen], weights[chosen] / weights[chosen].sum())
     widened = (scores * (1 - _FEEDBACK_SHARE) + common * _FEEDBACK_SHARE).astype(np.float32)
-    widened[~allowed] = 0
-    return widened
+    return widened * allowed
 
 
 def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
     """Of each entry the score for terms of these weights."""
+    forms = view.terms(terms)
+    shares = (weights * rarity(np.array([form.found for form in forms]), view.entries) / STEPS).astype(np.float32)
     scores = np.zeros(view.numbered, np.float32)
-    for form, weight in zip(view.terms(terms), weights.tolist(), strict=True):
-        share = np.float32(weight * rarity_of(view, form) / STEPS)
-        for span, (entries, impacts) in zip(view.spans, form.postings, strict=True):
-            scores[span][entries] += impacts * share
+    for at, span in enumerate(view.spans):
+        own = [(form.postings[at], share) for form, share in zip(forms, shares, strict=True)]
+        entries = np.concatenate([postings.entries for postings, _ in own])
+        counts = np.concatenate([postings.impacts * share for postings, share in own])
+        scores[span] = np.bincount(entries, counts, span.stop - span.start)
     return scores
 
 
 def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> Ranked:
     """The best entries, the first of them ordered by how good their nearest neighbours are, too."""
-    scores[direct] += scores.max(initial=0)
-    found = np.flatnonzero(scores)
+    scores += direct * scores.max(initial=0)
+    found = np.flatnonzero(scores > 0)
     if not len(found):
         return Ranked(found, scores[found], 0)
     best = in_order(view, found, scores, max(limit, _NEIGHBOURHOOD))

@@ -97,9 +97,10 @@ class Segment:
         entries, placed = self.entries[begin:end], self.placed[begin:end]
         places = self.places[self.place_starts[term] : self.place_starts[term + 1]]
         if among is not None:
-            kept = among[entries]
-            places = places[np.repeat(kept, placed)]
+            kept = np.flatnonzero(among[entries])
+            ends = np.cumsum(placed, dtype=np.int64)[kept]
             entries, placed = entries[kept], placed[kept]
+            places = places[_ranges(ends - placed, placed)]
         return np.repeat(entries.astype(np.uint32), placed) << np.uint32(16) | places
 
     def word(self, number: int) -> str:
@@ -131,6 +132,12 @@ class Segment:
         """The segment that `to_bytes` has packed."""
         with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
             return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+
+def _ranges(starts: NDArray[np.int64], lengths: Bytes) -> NDArray[np.int64]:
+    """The numbers of several ranges, one after the other."""
+    before = np.cumsum(lengths, dtype=np.int64) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum(dtype=np.int64)))
 
 
 def starts_of(numbers: NDArray[np.integer], count: int) -> Numbers:

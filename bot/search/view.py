@@ -163,6 +163,8 @@ def _having_any(segment: Segment, words: Sequence[int]) -> Postings:
 
 def _counted(codes: Numbers) -> Postings:
     """Postings of something by the codes of its places."""
+    if not len(codes):
+        return _NONE
     entries, times = np.unique(codes >> _PLACE_BITS, return_counts=True)
     return Postings(entries.astype(np.uint16), impacts(times.astype(np.float32), np.ones(1, np.float32), 1.0))
 
@@ -176,6 +178,8 @@ def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Num
         has = np.zeros(len(segment), bool)
         has[segment.postings(term).entries] = True
         shared = shared & has
+    if not shared.any():
+        return np.empty(0, np.uint32)
     codes = segment.occurrences(terms[0], shared)
     for offset, term in enumerate(terms[1:], start=1):
         codes = codes[within(codes + np.uint32(offset), segment.occurrences(term, shared))]

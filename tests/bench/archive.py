@@ -3,45 +3,47 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
+from bot.clock import Clock
+from bot.intake.formats.jsonl import Given, read_articles
+from bot.journeys.reindex import Reindex
+from bot.journeys.take_in import TakeIn
 from bot.model import Article, Digest, Entry, Publication
 from bot.search import index
 from bot.store import digests, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 
+NAME = "Bench"
 DIGEST = 50
-AT_ONCE = 5_000  # entries in one transaction
 NOW = datetime(2025, 5, 14, tzinfo=UTC)
 
 
-async def publication(database: Database, name: str = "Bench", guild_id: int = 1) -> int:
+async def publication(database: Database, name: str = NAME, guild_id: int = 1) -> int:
     """A publication of that guild, by its row id."""
-    new = Publication(id=0, uid=name.lower(), guild_id=guild_id, name=name)
+    new = Publication(id=0, uid=name.lower().replace(" ", ""), guild_id=guild_id, name=name)
     return (await database.write(lambda tx: publications.add(tx, new))).id
 
 
-async def archive(database: Database, publication_id: int, articles: Iterable[Article]) -> list[int]:
-    """Put many articles into the archive, as an import does, to be indexed by a building; their row ids."""
-    ids: list[int] = []
-    left = weekly(articles, f"p{publication_id}-")
-
-    async def some(tx: Writer) -> bool:
-        await index.put_off(tx, publication_id)
-        begun = len(ids)
-        for digest in islice(left, AT_ONCE // DIGEST):
-            _, added = await digests.add(tx, publication_id, digest, NOW)
-            ids.extend(entry_id for entry_id, _ in added)
-        return len(ids) > begun
-
-    while await database.write(some):
+async def take_in(database: Database, name: str, articles: Iterable[Article]) -> None:
+    """Put articles into the archive of the publication with that name, as `digest-bot import` does."""
+    given = (Given(line, f"{line}", article, shortened=False) for line, article in enumerate(articles, start=1))
+    async for _ in TakeIn(database, Clock()).articles(name, given):
         pass
-    return ids
 
 
-async def build(database: Database, publication_id: int) -> None:
-    """Build the index of what has been put into the archive."""
-    async for _ in index.build(database, publication_id):
+async def take_in_file(database: Database, name: str, file: Path) -> None:
+    """The same with a file of JSON Lines, all of which must be articles."""
+    with file.open("rb") as lines:
+        async for taken in TakeIn(database, Clock()).articles(name, read_articles(lines)):
+            for wrong in taken.wrong:
+                print(f"{file}: line {wrong.line} is left out: {wrong.reason}")
+
+
+async def build(database: Database, name: str) -> None:
+    """Build the index of what has been taken in."""
+    async for _ in Reindex(database).finish(name):
         pass
 
 

@@ -23,7 +23,8 @@ from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
 from bot.sandbox.server import Sandbox
 from bot.sandbox.user import User
 from bot.store.connection import Writer
-from tests.bench.search_speed import Generator, fill
+from tests.bench.archive import fill
+from tests.bench.generated import Generator
 
 ENTRIES = 5_000
 QUESTIONS = 200

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.model import TITLE_LIMIT, Article, Section
-
 GIVEN = Path(__file__).parents[3] / "shared" / "search"
 VARIANTS = {"as published": "", "with typos": ".typo", "short": ".short", "short, typos": ".shorttypo"}
 TYPO_OF = {"with typos": "as published", "short, typos": "short"}
@@ -21,16 +19,13 @@ Run = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class Collection:
-    """Texts (title, text) by document id, queries by variant, and grades by query and document."""
+    """Its documents' file and texts (title, text) by id, queries by variant, and grades by query and document."""
 
     name: str
+    documents: Path
     texts: Mapping[str, tuple[str, str]]
     queries: Mapping[str, Queries]
     judged: Judged
-
-    def articles(self) -> Iterator[Article]:
-        """The documents as articles, in order."""
-        return (article(title, text) for title, text in self.texts.values())
 
 
 class Scores(NamedTuple):
@@ -48,18 +43,13 @@ def folders(parent: Path) -> list[Path]:
 
 def read(folder: Path) -> Collection:
     """A collection; a variant that has no file is left out."""
-    texts = {line["id"]: (line["title"], line["text"]) for line in _lines(folder / "docs.jsonl")}
+    documents = folder / "docs.jsonl"
+    texts = {line["id"]: (line["title"], line["text"]) for line in _lines(documents)}
     files = {name: folder / f"queries{ending}.jsonl" for name, ending in VARIANTS.items()}
     queries = {
         name: {line["id"]: line["text"] for line in _lines(file)} for name, file in files.items() if file.exists()
     }
-    return Collection(folder.resolve().name, texts, queries, _judged(folder / "qrels.tsv"))
-
-
-def article(title: str, text: str) -> Article:
-    """A document as an article; one without a title has the beginning of its text for it."""
-    title = title.strip() or text[:TITLE_LIMIT].strip() or "Untitled"
-    return Article(title=title[:TITLE_LIMIT], sections=(Section(text=text),) if text else ())
+    return Collection(folder.resolve().name, documents, texts, queries, _judged(folder / "qrels.tsv"))
 
 
 def scored(judged: Judged, run: Run) -> Scores:

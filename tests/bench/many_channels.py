@@ -27,7 +27,8 @@ from bot.sandbox.records import ChannelRecord, GuildRecord, MemberRecord
 from bot.sandbox.server import Sandbox
 from bot.store import publications
 from bot.store.connection import Writer
-from tests.bench.search_speed import Generator, fill
+from tests.bench.archive import fill
+from tests.bench.generated import Generator
 
 PER_SECOND = 50
 ENTRIES = 27  # which make three parts

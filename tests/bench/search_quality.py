@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.clock import Clock
+from bot.journeys.find import Find
 from bot.search.curated import curated
-from bot.search.engine import Ask, Engine
+from bot.search.engine import Engine
 from bot.search.synonyms import Synonyms
 from bot.store.database import Database
 from tests.bench import archive, judged, peers
@@ -51,23 +53,16 @@ async def measure(collection: Collection) -> Results:
 
 
 async def _searched(collection: Collection) -> dict[str, Run]:
-    """What the engine finds in an archive of the collection's documents, by variant."""
+    """What the engine finds, by variant: the documents go in and the queries are answered as at the terminal."""
     with tempfile.TemporaryDirectory() as folder:
         database = await Database.open(Path(folder) / "bench.db")
-        publication = await archive.publication(database)
-        rows = await archive.archive(database, publication, collection.articles())
-        await archive.build(database, publication)
-        documents = dict(zip(rows, collection.texts, strict=True))
-        engine = Engine(MEMORY, Synonyms(curated()))
-
-        async def found(text: str) -> list[str]:
-            async with database.read() as reader:
-                hits = (await engine.search(reader, [publication], Ask(text), LIMIT)).hits
-            return [documents[hit.entry_id] for hit in hits]
-
+        await archive.take_in_file(database, archive.NAME, collection.documents)
+        await archive.build(database, archive.NAME)
+        find = Find(database, Clock(), Engine(MEMORY, Synonyms(curated())))
         runs: dict[str, Run] = {}
         for variant, queries in collection.queries.items():
-            runs[variant] = {query: await found(text) for query, text in queries.items()}
+            answers = find.batch(queries.items(), archive.NAME, LIMIT)
+            runs[variant] = {answer.id: [name for name, _ in answer.hits] async for answer in answers}
         await database.close()
         return runs
 

@@ -9,7 +9,7 @@ import random
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from bot.model import Article, Section
 from bot.search.query import weighs
@@ -59,10 +59,10 @@ class Generator:
         return " ".join(words)
 
     def phrase(self, article: Article) -> str:
-        """Two neighbouring words of a text in quotes."""
-        words = article.sections[0].text.split()
-        at = self.random.randrange(len(words) - 1)
-        return '"{} {}"'.format(*(word.strip(string.punctuation) for word in words[at : at + 2]))
+        """Two neighbouring words of a text in quotes, not both of them stop words."""
+        words = [word.strip(string.punctuation).lower() for word in article.sections[0].text.split()]
+        pairs = [pair for pair in pairwise(words) if all(pair) and any(map(weighs, pair))]
+        return '"{} {}"'.format(*self.random.choice(pairs))
 
     def beginning(self, article: Article) -> str:
         """What somebody has typed of a title: perhaps a word or two, and the beginning of another."""

@@ -8,6 +8,7 @@ stands the processor's, which other work on the machine changes little.
 
 import argparse
 import asyncio
+import resource
 import sys
 import tempfile
 import time
@@ -177,10 +178,14 @@ def asked_for(made: Generator, sample: Sequence[Article]) -> Queries:
 
 
 def _sizes(made: Generator, guilds: int, total: int) -> list[int]:
-    """Archive sizes of all magnitudes, together about so many entries."""
-    shares = [(LARGEST / SMALLEST) ** made.random.random() for _ in range(guilds)]
-    unit = total / sum(shares)
-    return [round(min(max(share * unit, SMALLEST), LARGEST)) for share in shares]
+    """Archive sizes from the smallest to the largest, many small and few large ones, together about so many."""
+    places = [made.random.random() for _ in range(guilds)]
+    sizes = [LARGEST]
+    skew = 1.0
+    while (skew < 20 and sum(sizes) > total) or len(sizes) < guilds:
+        sizes = [round(SMALLEST * (LARGEST / SMALLEST) ** place**skew) for place in places]
+        skew += 0.1
+    return sizes
 
 
 async def _tell_size(database: Database, file: Path) -> None:
@@ -188,7 +193,11 @@ async def _tell_size(database: Database, file: Path) -> None:
         packed = await reader.value("SELECT sum(bytes) FROM segments")
         segments = await reader.value("SELECT count(*) FROM segments")
     on_disk = sum(one.stat().st_size for one in file.parent.glob(f"{file.name}*"))
-    print(f"{on_disk / 1e6:,.0f} MB on disk, {packed / 1e6:,.0f} MB of them the index in {segments} segments")
+    print(
+        f"{on_disk / 1e6:,.0f} MB on disk, {packed / 1e6:,.0f} MB of them the index in {segments} segments;",
+        end=" ",
+    )
+    print(f"this process took at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB so far")
 
 
 def _tell_memory(searched: Searched, before: int) -> None:

@@ -204,7 +204,7 @@ def _tell_memory(searched: Searched, before: int) -> None:
     resident = psutil.Process().memory_info().rss
     used = searched.engine._cache.used  # pyright: ignore[reportPrivateUsage]
     print(
-        f"memory: {resident / 2**20:.0f} MB resident, grown by {(resident - before) / 2**20:.0f} by searching;",
+        f"memory: {resident / 2**20:.0f} MB resident, {(resident - before) / 2**20:.0f} more by searching;",
         end="",
     )
     print(f" {used / 2**20:.0f} MB of segments are kept")

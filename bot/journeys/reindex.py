@@ -37,6 +37,7 @@ class Reindex:
             try:
                 async for publication, done, total in self.finish():
                     log.info("Indexing %s: %d of %d entries.", publication.name, done, total)
+                await index.tidy(self._database)
             except StoreError as error:
                 log.warning("An index could not be built on: %s It is tried again in a minute.", error)
             await asyncio.sleep(LOOK)

@@ -1,6 +1,7 @@
 """Segments kept in memory, the least used ones given up first."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 
 from bot.search.segment import Segment
 
@@ -21,11 +22,16 @@ class SegmentCache:
         self._kept.move_to_end(segment_id)
         return kept[0]
 
-    def put(self, segment_id: int, segment: Segment, size: int) -> None:
-        """Keep a segment of so many bytes, and as many of the others as there is room for."""
-        if segment_id not in self._kept:
+    def put(self, segment_id: int, segment: Segment, size: int, needed: Collection[int]) -> None:
+        """Keep a segment of so many bytes, if there is room for it without giving up others that are `needed` too.
+
+        Of a scope that does not fit as a whole, what fits stays: the next search needs all of it again.
+        """
+        for other in list(self._kept):
+            if self.used + size <= self._memory:
+                break
+            if other not in needed:
+                self.used -= self._kept.pop(other)[1]
+        if segment_id not in self._kept and self.used + size <= self._memory:
             self._kept[segment_id] = (segment, size)
             self.used += size
-        while self.used > self._memory and len(self._kept) > 1:
-            _, (_, given_up) = self._kept.popitem(last=False)
-            self.used -= given_up

@@ -27,7 +27,8 @@ from bot.store.database import Database
 
 VERSION = 1  # of the segments and of what makes terms of words; with another one every index is built anew
 _CHUNK = MOST_ENTRIES  # that a building takes in at once: segments of this size are never merged
-_CHEAP = 4_096  # a segment up to this size is written anew when an entry is taken out
+_CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
+_LAYERS = 4
 
 
 class Progress(NamedTuple):
@@ -104,6 +105,15 @@ async def build(database: Database, publication_id: int) -> AsyncGenerator[Progr
         yield Progress(done, max(done, total))
 
 
+async def tidy(database: Database) -> None:
+    """Merge large segments, in the background: a publish merges only what takes no time."""
+    async with database.read() as reader:
+        rows = await reader.all("SELECT DISTINCT publication_id FROM segments WHERE entries > ?", _CHEAP // _LAYERS)
+    for row in rows:
+        while await _merge_large(database, row["publication_id"]):
+            pass
+
+
 async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> list[Piece]:
     """The segments of these publications, from memory as far as they are kept there."""
     rows = await reader.all(
@@ -114,7 +124,7 @@ async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> l
     missing = [row for row in rows if segments[row["id"]] is None]
     for row in missing:
         segment = await _segment(reader, row["id"])
-        cache.put(row["id"], segment, row["bytes"])
+        cache.put(row["id"], segment, row["bytes"], segments)
         segments[row["id"]] = segment
     return [Piece(segment, _numbers(row["removed"])) for row in rows if (segment := segments[row["id"]])]
 
@@ -190,29 +200,55 @@ async def _append(tx: Writer, publication_id: int, documents: Sequence[Document]
 
 
 async def _tidy(tx: Writer, publication_id: int) -> None:
-    """Merge segments until none is left that should be."""
-    while True:
-        rows = await tx.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY first_entry", publication_id)
-        chosen = to_merge([Layer(row["id"], row["entries"], len(row["removed"]) // 2) for row in rows])
-        if not chosen:
-            return
-        await _merge(tx, publication_id, [row for row in rows if row["id"] in chosen])
+    """Merge small segments until none is left that should be; large ones would keep others waiting."""
+    while rows := await _to_merge(tx, publication_id, _CHEAP):
+        await _replace(tx, publication_id, rows, [await _piece(tx, row) for row in rows])
 
 
-async def _merge(tx: Writer, publication_id: int, rows: Sequence[Row]) -> None:
-    parts = [await _piece(tx, row) for row in rows]
-    await _replace(tx, publication_id, rows, parts)
+async def _to_merge(reader: Reader, publication_id: int, most: int) -> list[Row]:
+    rows = await reader.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY first_entry", publication_id)
+    chosen = to_merge([Layer(row["id"], row["entries"], len(row["removed"]) // 2) for row in rows], most)
+    return [row for row in rows if row["id"] in chosen]
+
+
+async def _merge_large(database: Database, publication_id: int) -> bool:
+    """Merge the next segments outside of any transaction; whether there were some."""
+    async with database.read() as reader:
+        rows = await _to_merge(reader, publication_id, MOST_ENTRIES)
+        parts = [await _piece(reader, row) for row in rows]
+    if not rows:
+        return False
+    packed = await asyncio.to_thread(_merged, rows, parts)
+
+    async def store(tx: Writer) -> bool:
+        now = await _to_merge(tx, publication_id, MOST_ENTRIES)
+        if [*map(tuple, now)] == [*map(tuple, rows)]:  # else somebody has changed one of them meanwhile
+            await _exchange(tx, publication_id, rows, packed)
+        return True
+
+    return await database.write(store)
 
 
 async def _replace(tx: Writer, publication_id: int, rows: Sequence[Row], parts: Sequence[Piece]) -> None:
     """Put one segment in the place of several."""
+    await _exchange(tx, publication_id, rows, await asyncio.to_thread(_merged, rows, parts))
+
+
+def _merged(rows: Sequence[Row], parts: Sequence[Piece]) -> _Packed | None:
+    """Segments as one; None where no entry is left."""
+    if all(len(part.segment) == len(part.removed) for part in parts):
+        return None
     length = sum(
         row["length"] * (1 - len(part.removed) / row["entries"]) for row, part in zip(rows, parts, strict=True)
     )
+    segment = merge(parts)
+    return _Packed(segment, segment.to_bytes(), length)
+
+
+async def _exchange(tx: Writer, publication_id: int, rows: Sequence[Row], packed: _Packed | None) -> None:
     await tx.run_many("DELETE FROM segments WHERE id = ?", ((row["id"],) for row in rows))
-    if any(len(part.segment) > len(part.removed) for part in parts):
-        segment = await asyncio.to_thread(merge, parts)
-        await _insert(tx, publication_id, _Packed(segment, await asyncio.to_thread(segment.to_bytes), length))
+    if packed:
+        await _insert(tx, publication_id, packed)
 
 
 async def _take_out(tx: Writer, row: Row, piece: Piece) -> None:

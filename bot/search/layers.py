@@ -22,16 +22,16 @@ class Layer(NamedTuple):
         return self.entries - self.removed
 
 
-def to_merge(layers: Sequence[Layer]) -> list[int]:
-    """The row ids of segments that should become one now; none where all is well."""
+def to_merge(layers: Sequence[Layer], most: int = MOST_ENTRIES) -> list[int]:
+    """The row ids of segments that should become one of at most so many entries; none where all is well."""
     by_size: dict[int, list[Layer]] = {}
     for layer in sorted(layers, key=lambda one: one.living):
         by_size.setdefault(_size(layer.living), []).append(layer)
     for some in by_size.values():
-        together = _fitting(some)
+        together = _fitting(some, most)
         if len(some) >= _SAME_SIZE and len(together) > 1:
             return [layer.segment_id for layer in together]
-    return [one.segment_id for one in layers if one.removed > one.living][:1]
+    return [one.segment_id for one in layers if one.removed > one.living and one.living <= most][:1]
 
 
 def _size(entries: int) -> int:
@@ -42,10 +42,9 @@ def _size(entries: int) -> int:
     return size
 
 
-def _fitting(layers: Sequence[Layer]) -> list[Layer]:
+def _fitting(layers: Sequence[Layer], room: int) -> list[Layer]:
     """The smallest ones that fit into one segment."""
     fitting: list[Layer] = []
-    room = MOST_ENTRIES
     for layer in layers:
         room -= layer.living
         if room < 0:

@@ -13,7 +13,7 @@ from bot.search.view import Form, Mask, Scores, View
 
 _ALL_WORDS_FIRST = 3  # up to so many words, entries with all of them come before others
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
-_PAIR_SHARE = 0.25  # what neighbouring words count as a phrase, beside what each of them counts
+_PAIR_SHARE = 0.15  # what neighbouring words count as a phrase, beside what each of them counts
 _PAIRED = 200  # entries whose phrases are looked at
 # Light relevance feedback: the best hits' weightiest terms are searched too.
 _FEEDBACK_ENTRIES = 10
@@ -21,7 +21,7 @@ _FEEDBACK_TERMS = 16
 _FEEDBACK_SHARE = 0.15
 # Neighbours: a hit among hits that are like it is likelier to be right than a lonely one.
 _NEIGHBOURHOOD = 50
-_NEIGHBOURS = 5
+_NEIGHBOURS = 10
 _NEIGHBOUR_SHARE = 0.2
 
 _STEPS_OF_SCORES = 1e5  # smaller differences are none
@@ -84,7 +84,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     if newest or not asked.words:
         at = np.flatnonzero(direct)
         return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
-    scores *= 1 + _COORDINATION * (having / len(asked.words)).astype(np.float32)
+    scores *= np.float32(1) + having * np.float32(_COORDINATION / len(asked.words))
     _pair(view, asked.pairs, scores)
     scores /= sum(one.times for one in asked.words)
     if 1 < len(asked.words) <= _ALL_WORDS_FIRST:

@@ -20,7 +20,7 @@ from bot.search.words import compounds
 
 Kind = Literal["any", "author", "tag"]
 
-_LOOKED_AT = 4  # entries for each suggestion
+_LOOKED_AT = 2  # entries for each suggestion
 _MORE_AUTHORS = "et al"
 _MOST_NAMES = 500  # words that begin as typed, of which names are made
 
@@ -113,7 +113,8 @@ def _begun(view: View, prefix: str) -> Iterator[str]:
 
 def _beginnings(view: View, typed: str) -> tuple[str, ...]:
     """What was typed, where words begin like it; else the nearest beginnings of words that there are."""
-    if view.prefix(typed).found or not (edits := min(allowed_edits(typed), 1)):
+    there = any(segment.word_range(typed) for segment in view.segments)
+    if there or not (edits := min(allowed_edits(typed), 1)):
         return (typed,)
     near = {one for segment in view.segments for one in _near_beginnings(segment, typed, edits)}
     return (typed, *sorted(near))

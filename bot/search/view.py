@@ -157,7 +157,10 @@ def _form(postings: Sequence[Postings]) -> Form:
 def _having_any(segment: Segment, words: Sequence[int]) -> Postings:
     if not words:
         return _NONE
-    entries = np.unique(np.concatenate([segment.having_word(word) for word in words]))
+    having = np.zeros(len(segment), bool)
+    for word in words:
+        having[segment.having_word(word)] = True
+    entries = np.flatnonzero(having).astype(np.uint16)
     return Postings(entries, np.full(len(entries), _ONCE, np.uint8))
 
 
@@ -173,13 +176,14 @@ def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Num
     """The codes of the first term's places where the other ones follow it; a term that is not there is -1."""
     if min(terms) < 0:
         return np.empty(0, np.uint32)
-    shared = np.ones(len(segment), bool) if among is None else among
-    for term in set(terms):
+    shared = among
+    for term in sorted(set(terms), key=lambda one: len(segment.postings(one).entries)):
+        entries = segment.postings(term).entries
         has = np.zeros(len(segment), bool)
-        has[segment.postings(term).entries] = True
-        shared = shared & has
-    if not shared.any():
-        return np.empty(0, np.uint32)
+        has[entries if shared is None else entries[shared[entries]]] = True
+        if not has.any():
+            return np.empty(0, np.uint32)
+        shared = has
     codes = segment.occurrences(terms[0], shared)
     for offset, term in enumerate(terms[1:], start=1):
         codes = codes[within(codes + np.uint32(offset), segment.occurrences(term, shared))]
@@ -187,7 +191,14 @@ def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Num
 
 
 def within(codes: Numbers, others: Numbers) -> Mask:
-    """Which codes are among others, which are in order."""
-    if not len(others):
-        return np.zeros(len(codes), bool)
-    return others[np.minimum(np.searchsorted(others, codes), len(others) - 1)] == codes
+    """Which codes are among others; both are in order, each once."""
+    if len(codes) * 8 < len(others) or not len(others):
+        at = np.minimum(np.searchsorted(others, codes), max(len(others) - 1, 0))
+        return others[at] == codes if len(others) else np.zeros(len(codes), bool)
+    # Where they are about as many, merging both is quicker than looking each one up.
+    together = np.concatenate([codes, others])
+    order = np.argsort(together, kind="stable")
+    twice = np.flatnonzero(together[order[1:]] == together[order[:-1]])
+    among = np.zeros(len(codes), bool)
+    among[order[twice]] = True
+    return among

@@ -26,7 +26,7 @@ from bot.store.connection import Reader, Row, Writer
 from bot.store.database import Database
 
 VERSION = 1  # of the segments and of what makes terms of words; with another one every index is built anew
-_CHUNK = MOST_ENTRIES  # that a building takes in at once: segments of this size are never merged
+_CHUNK = MOST_ENTRIES // 2  # that a building takes in at once; twice as many would take 600 MB of memory
 _CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
 _LAYERS = 4
 
@@ -103,6 +103,8 @@ async def build(database: Database, publication_id: int) -> AsyncGenerator[Progr
     while taken := await _take_in(database, publication_id):
         done += taken
         yield Progress(done, max(done, total))
+    while await _merge_large(database, publication_id):
+        pass
 
 
 async def tidy(database: Database) -> None:

@@ -42,8 +42,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
     placed = np.diff(firsts, append=len(owners))
     postings = owners[firsts]
     terms, entries = postings >> ENTRY_BITS, _entry(postings)
-    kept = np.arange(len(owners)) - np.repeat(firsts, placed) < _MOST_PLACED
-    occurrences = loose.occurrences[kept]
+    occurrences = loose.occurrences[_first_of_each(firsts, placed, _MOST_PLACED)]
     forward_entries, forward_postings, forward_weights = _weightiest(loose, terms, entries, forward)
     order = np.argsort(np.array(loose.words, object), kind="stable")
     rank = np.empty(len(order), np.int64)
@@ -73,6 +72,13 @@ def assembled(loose: Loose, forward: int) -> Segment:
         word_entry_starts=starts_of(word_entries >> ENTRY_BITS, len(loose.words)),
         word_entries=_entry(word_entries).astype(np.uint16),
     )
+
+
+def _first_of_each(firsts: NDArray[np.intp], sizes: NDArray[np.intp], most: int) -> NDArray[np.bool_] | slice:
+    """The first of each of several groups; all, where none is larger."""
+    if int(sizes.max(initial=0)) <= most:
+        return slice(None)
+    return np.arange(int(sizes.sum())) - np.repeat(firsts, sizes) < most
 
 
 def _entry(codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -25,6 +25,11 @@ class _Moved(NamedTuple):
     terms: NDArray[np.int64]
     words: NDArray[np.int64]
 
+    @property
+    def whole(self) -> bool:
+        """Whether no entry is left out."""
+        return bool((self.entries >= 0).all())
+
 
 def merge(pieces: Sequence[Piece]) -> Segment:
     """One segment with the entries of all, in their order."""
@@ -39,7 +44,10 @@ def merge(pieces: Sequence[Piece]) -> Segment:
         base += int(kept.sum())
         own = [words.setdefault(segment.word(at), len(words)) for at in range(segment.words)]
         moves.append(_Moved(entries, np.searchsorted(terms, segment.terms), np.array(own, np.int64)))
-    return assembled(_without_empty(_together(pieces, moves, terms, list(words))), FORWARD)
+    loose = _together(pieces, moves, terms, list(words))
+    if any(len(removed) for _, removed in pieces):
+        loose = _without_empty(loose)
+    return assembled(loose, FORWARD)
 
 
 def _together(pieces: Sequence[Piece], moves: Sequence[_Moved], terms: Hashes, words: list[str]) -> Loose:
@@ -56,6 +64,7 @@ def _together(pieces: Sequence[Piece], moves: Sequence[_Moved], terms: Hashes, w
     order = np.argsort(postings, kind="stable")
     order = order[np.searchsorted(postings[order], 0) :]
     occurrences = np.concatenate([_occurrences(segment, moved) for segment, moved, _ in parts])
+    occurrences.sort()
     word_entries = np.concatenate([_word_entries(segment, moved) for segment, moved, _ in parts])
     return Loose(
         entry_ids=np.concatenate([segment.entry_ids[kept] for segment, _, kept in parts]),
@@ -65,29 +74,41 @@ def _together(pieces: Sequence[Piece], moves: Sequence[_Moved], terms: Hashes, w
         terms=terms,
         content=content,
         impacts=impacts[order],
-        occurrences=np.sort(occurrences[occurrences >= 0]),
+        occurrences=occurrences,
         words=words,
         word_terms=word_terms,
         signatures=signatures,
-        word_entries=word_entries[word_entries >= 0],
+        word_entries=word_entries,
     )
 
 
 def _postings(segment: Segment, moved: _Moved) -> NDArray[np.int64]:
     """Each posting as term and entry in one number, negative where the entry is left out."""
     entries = moved.entries[segment.entries]
-    return np.where(entries < 0, -1, _spread(moved.terms, segment.term_starts) << ENTRY_BITS | entries)
+    codes = _spread(moved.terms, segment.term_starts)
+    codes <<= ENTRY_BITS
+    codes |= entries
+    codes[entries < 0] = -1
+    return codes
 
 
 def _occurrences(segment: Segment, moved: _Moved) -> NDArray[np.int64]:
+    """Each occurrence as term, entry and place in one number, without those of entries that are left out."""
+    codes = _spread(moved.terms, segment.place_starts)
+    codes <<= ENTRY_BITS
     entries = np.repeat(moved.entries[segment.entries], segment.placed)
-    codes = _spread(moved.terms, segment.place_starts) << ENTRY_BITS | entries
-    return np.where(entries < 0, -1, codes << PLACE_BITS | segment.places)
+    codes |= entries
+    codes <<= PLACE_BITS
+    codes |= segment.places
+    return codes if moved.whole else codes[entries >= 0]
 
 
 def _word_entries(segment: Segment, moved: _Moved) -> NDArray[np.int64]:
     entries = moved.entries[segment.word_entries]
-    return np.where(entries < 0, -1, _spread(moved.words, segment.word_entry_starts) << ENTRY_BITS | entries)
+    codes = _spread(moved.words, segment.word_entry_starts)
+    codes <<= ENTRY_BITS
+    codes |= entries
+    return codes if moved.whole else codes[entries >= 0]
 
 
 def _spread(numbers: NDArray[np.int64], starts: Numbers) -> NDArray[np.int64]:

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from bot.model import Article
 from bot.search import scoring
 from bot.search.keys import key
-from bot.search.loose import ENTRY_BITS, Loose, assembled
+from bot.search.loose import ENTRY_BITS, PLACE_BITS, Loose, assembled
 from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
-from bot.search.segment import PLACES, Segment, hashed
+from bot.search.segment import PLACES, Bytes, Segment, Shorts, hashed
 from bot.search.spelling import signature
 from bot.search.terms import GAP, Stretch, named, stretches
 from bot.search.words import joined
 
+FIELD_BITS = 2
 FORWARD = 64  # of an entry's weightiest terms are kept by entry
 
 
@@ -102,12 +103,12 @@ class _Gathered:
 
 
 class _Occurrences(NamedTuple):
-    """Each occurrence of a term: which, in which entry, where, in which field."""
+    """Each occurrence of a term: which, in which entry, where, in which field. There are millions of them."""
 
-    terms: NDArray[np.int64]
-    entries: NDArray[np.int64]
-    places: NDArray[np.int64]
-    fields: NDArray[np.int64]
+    terms: NDArray[np.int32]
+    entries: Shorts
+    places: Shorts
+    fields: Bytes
 
 
 def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) -> tuple[Segment, float]:
@@ -118,14 +119,14 @@ def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) ->
     )
     content = np.zeros(len(terms), np.uint8)
     content[numbers[[at for at, word in enumerate(words) if weighs(word)]]] = 1
-    tokens = np.frombuffer(gathered.tokens, np.uint32).astype(np.int64)
-    found = _occurrences(gathered, tokens, numbers)
+    numbers = numbers.astype(np.int32)
+    found = _occurrences(gathered, numbers)
     counted = content[found.terms] * scoring.LENGTHS[found.fields]
     lengths = np.bincount(found.entries, counted, len(documents)).astype(np.float32)
     total = float(lengths.sum())
     mean = (usual.length + total) / max(usual.entries + len(documents), 1)
     codes, frequencies = _sorted(found)
-    posting_entries = (codes >> 16 & (1 << ENTRY_BITS) - 1)[_firsts(codes >> 16)]
+    posting_entries = codes[_firsts(codes >> PLACE_BITS)] >> PLACE_BITS & (1 << ENTRY_BITS) - 1
     loose = Loose(
         entry_ids=np.array([one.entry_id for one in documents], np.int64),
         dates=np.array([one.date.toordinal() for one in documents], np.int32),
@@ -138,28 +139,36 @@ def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) ->
         words=words,
         word_terms=numbers[: len(words)].astype(np.uint32),
         signatures=np.array([signature(word) for word in words], np.uint32),
-        word_entries=_distinct(np.sort(tokens << ENTRY_BITS | found.entries[: len(tokens)])),
+        word_entries=_word_entries(gathered, found.entries),
     )
     return assembled(loose, forward=FORWARD), total
 
 
-def _occurrences(gathered: _Gathered, tokens: NDArray[np.int64], numbers: NDArray[np.intp]) -> _Occurrences:
+def _occurrences(gathered: _Gathered, numbers: NDArray[np.int32]) -> _Occurrences:
     entries, fields, sizes = np.array(gathered.runs, np.int64).reshape(-1, 3).T
     extra_terms, extra_entries, extra_places = np.array(gathered.extras, np.int64).reshape(-1, 3).T
+    tokens = np.frombuffer(gathered.tokens, np.uint32)
     return _Occurrences(
         np.concatenate([numbers[tokens], numbers[extra_terms + len(gathered.words)]]),
-        np.concatenate([np.repeat(entries, sizes), extra_entries]),
-        np.concatenate([np.frombuffer(gathered.places, np.uint16).astype(np.int64), extra_places]),
-        np.concatenate([np.repeat(fields, sizes), np.full(len(extra_terms), UNCOUNTED)]),
+        np.concatenate([np.repeat(entries.astype(np.uint16), sizes), extra_entries.astype(np.uint16)]),
+        np.concatenate([np.frombuffer(gathered.places, np.uint16), extra_places.astype(np.uint16)]),
+        np.concatenate([np.repeat(fields.astype(np.uint8), sizes), np.full(len(extra_terms), UNCOUNTED, np.uint8)]),
     )
 
 
 def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The occurrences in order, each as one number, and for each term and entry how often, by weight."""
-    codes = found.terms << ENTRY_BITS | found.entries
-    codes = np.sort(codes << 18 | found.places << 2 | found.fields)
-    frequencies = np.add.reduceat(WEIGHTS[codes & 3], _firsts(codes >> 18))
-    return codes >> 2, frequencies
+    codes = found.terms.astype(np.int64)
+    codes <<= ENTRY_BITS
+    codes |= found.entries
+    codes <<= PLACE_BITS
+    codes |= found.places
+    codes <<= FIELD_BITS
+    codes |= found.fields
+    codes.sort()
+    frequencies = np.add.reduceat(WEIGHTS[codes & (1 << FIELD_BITS) - 1], _firsts(codes >> PLACE_BITS + FIELD_BITS))
+    codes >>= FIELD_BITS
+    return codes, frequencies
 
 
 def _firsts(groups: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -167,5 +176,10 @@ def _firsts(groups: NDArray[np.int64]) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(groups, prepend=-1))
 
 
-def _distinct(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _word_entries(gathered: _Gathered, entries: Shorts) -> NDArray[np.int64]:
+    """Each word and entry that has it, as one number."""
+    codes = np.frombuffer(gathered.tokens, np.uint32).astype(np.int64)
+    codes <<= ENTRY_BITS
+    codes |= entries[: len(codes)]
+    codes.sort()
     return codes[_firsts(codes)]

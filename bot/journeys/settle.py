@@ -41,10 +41,9 @@ class Settlement:
             case Removed():
                 await claims.settle(tx, delivery, "removed", now, None, None)
             case Limited(seconds):
-                later = now + timedelta(seconds=seconds)
-                await claims.postpone(tx, delivery, later, "Discord asked to wait")
+                await claims.postpone(tx, delivery, now, timedelta(seconds=seconds), "Discord asked to wait")
             case Unknown(reason) if not self._given_up(delivery):
-                await claims.postpone(tx, delivery, now + backoff(delivery.attempts), reason)
+                await claims.postpone(tx, delivery, now, backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):
                 await self._pause_channel(tx, delivery, reason)
             case Absent():
@@ -63,7 +62,7 @@ class Settlement:
 
     async def _pause_channel(self, tx: Writer, delivery: Delivery, reason: str) -> None:
         channel = delivery.channel.channel_id
-        if not await claims.postpone(tx, delivery, self._clock.now(), reason):
+        if not await claims.postpone(tx, delivery, self._clock.now(), timedelta(), reason):
             return  # it was taken away meanwhile, or another process is at it
         known = await publications.channel_of(tx, delivery.publication_id, channel)
         foretold = known is not None and bool(known.lacking)  # the moderators know what is lacking there

@@ -22,12 +22,28 @@ _INSIDE = """(kind = 'forum' OR EXISTS (
     SELECT 1 FROM parts t WHERE t.digest_id = deliveries.digest_id AND t.format = deliveries.format
     AND t.revision = deliveries.revision AND t.number = deliveries.part AND t.content ->> '$.in_thread'))"""
 
-# A step may start when nobody holds it; that every earlier one in its channel is settled is what 'due' means.
-_CLAIMABLE = """
-    ((d.state = 'due' AND d.not_before <= ?1) OR (d.state = 'claimed' AND d.lease_until <= ?1))
-    AND EXISTS (SELECT 1 FROM digests g JOIN channels c ON c.publication_id = g.publication_id
-                WHERE g.id = d.digest_id AND c.channel_id = d.channel_id AND c.paused = ''
-                  AND c.gone_since IS NULL)"""
+LONGEST_WAIT = timedelta(minutes=65)  # Discord lets a channel publish again after an hour
+
+# A channel gets nothing for a publication while it is paused or gone.
+_OPEN_CHANNEL = """EXISTS (
+    SELECT 1 FROM digests g JOIN channels c ON c.publication_id = g.publication_id
+    WHERE g.id = {0}.digest_id AND c.channel_id = {0}.channel_id AND c.paused = '' AND c.gone_since IS NULL)"""
+
+# A step may start when nobody holds it; that every earlier one in its channel is settled is what 'due' means. One
+# that waits for longer than any may was put off by a clock that has been set back since. An issue begins in a
+# channel when no older one, whosesoever, is being sent there; what waits for a person holds nothing up.
+# The few that are under way are found first: what has been sent over the years is not gone through.
+_CLAIMABLE = f"""
+    WITH under_way AS MATERIALIZED (SELECT id FROM deliveries WHERE state IN ('due', 'claimed') ORDER BY id)
+    SELECT d.id FROM under_way u CROSS JOIN deliveries d ON d.id = u.id
+    WHERE ((d.state = 'due' AND (d.not_before <= ?1 OR d.not_before > ?5))
+           OR (d.state = 'claimed' AND d.lease_until <= ?1))
+      AND {_OPEN_CHANNEL.format("d")}
+      AND (d.sequence > 0 OR NOT EXISTS (
+          SELECT 1 FROM deliveries o WHERE o.channel_id = d.channel_id AND o.digest_id < d.digest_id
+          AND o.state IN ('due', 'claimed') AND o.step IN ('post', 'message', 'thread')
+          AND {_OPEN_CHANNEL.format("o")}))
+    LIMIT ?3"""
 
 
 async def claim(tx: Writer, holder: str, now: datetime, lease: timedelta, most: int = 1) -> list[Delivery]:
@@ -38,13 +54,14 @@ async def claim(tx: Writer, holder: str, now: datetime, lease: timedelta, most: 
     rows = await tx.all(
         f"""UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, lease_until = ?2,
                    first_claimed_at = coalesce(first_claimed_at, ?1)
-            WHERE id IN (SELECT d.id FROM deliveries d WHERE {_CLAIMABLE} ORDER BY d.id LIMIT ?3)
+            WHERE id IN ({_CLAIMABLE})
               AND EXISTS (SELECT 1 FROM leadership WHERE holder = ?4)
             RETURNING *""",
         to_ms(now),
         to_ms(now + lease),
         most,
         holder,
+        to_ms(now + LONGEST_WAIT),
     )
     read = [await _read(tx, row) for row in sorted(rows, key=lambda row: row["id"])]
     return [delivery for delivery in read if delivery is not None]
@@ -88,13 +105,13 @@ async def settle(
         await full_texts.let_announcements_go(tx, delivery)
 
 
-async def postpone(tx: Writer, delivery: Delivery, not_before: datetime, reason: str) -> bool:
+async def postpone(tx: Writer, delivery: Delivery, now: datetime, wait: timedelta, reason: str) -> bool:
     """Let a claimed step be tried again later; False where it is claimed no more. No attempt is forgotten, not even
     one that Discord has refused: it may have been the repeat of one that was carried out.
     """
     postponed = await tx.run(
         f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL WHERE {_HELD}""",
-        to_ms(not_before),
+        to_ms(now + min(wait, LONGEST_WAIT)),
         reason,
         delivery.id,
         delivery.attempts,

@@ -11,7 +11,7 @@ from bot.store import claims, deliveries, leadership, posted, publications
 from bot.store.connection import Writer
 from bot.store.database import Database
 from bot.store.deliveries import Held
-from tests.store.samples import DAY, NOW, a_channel, a_digest, freeze
+from tests.store.samples import DAY, NOW, a_channel, a_digest, a_publication, freeze
 
 HOLDER = "this process"
 LEASE = timedelta(minutes=3)
@@ -44,7 +44,7 @@ async def park(database: Database, delivery: Delivery, reason: str = "too long")
 
 
 async def postpone(database: Database, delivery: Delivery, until: datetime) -> None:
-    await database.write(lambda tx: claims.postpone(tx, delivery, until, "later"))
+    await database.write(lambda tx: claims.postpone(tx, delivery, NOW, until - NOW, "later"))
 
 
 async def standings(database: Database, publication: Publication) -> list[Standing]:
@@ -202,6 +202,59 @@ async def test_a_postponed_step_waits_for_its_time(database: Database, publicati
         assert await claims.next_start(reader, NOW) == SOON
     again = await claimed(database, SOON)
     assert (again.attempts, again.first_claimed_at) == (2, NOW)
+
+
+async def test_a_step_put_off_by_a_clock_that_was_set_back_since_does_not_wait_for_it(
+    database: Database, publication: Publication
+) -> None:
+    await database.write(lambda tx: freeze(tx, publication))
+    await postpone(database, await claimed(database), SOON)
+    assert await claim(database, NOW - timedelta(minutes=30)) is None
+    assert await claim(database, NOW - timedelta(days=1)) is not None
+
+
+async def test_the_longest_wait_that_discord_may_ask_for_ends_after_an_hour(
+    database: Database, publication: Publication
+) -> None:
+    await database.write(lambda tx: freeze(tx, publication))
+    await postpone(database, await claimed(database), NOW + timedelta(days=1))
+    assert await claim(database, NOW + timedelta(minutes=60)) is None
+    assert await claim(database, NOW + timedelta(minutes=65)) is not None
+
+
+async def test_an_issue_begins_in_a_channel_when_the_older_one_stands_there(
+    database: Database, publication: Publication
+) -> None:
+    older = await database.write(lambda tx: freeze(tx, publication))
+    newer = a_digest(label="Extra, 15 May 2025", day=DAY + timedelta(days=1))
+    await database.write(lambda tx: freeze(tx, publication, digest=newer))
+    began: list[tuple[str, int]] = []
+    for message in range(4):
+        delivery = await claimed(database)
+        assert await claim(database) is None
+        began.append((delivery.digest_uid, delivery.part.number))
+        await send(database, delivery, message + 1)
+    assert began == [(older.uid, 1), (older.uid, 2), (newer.uid, 1), (newer.uid, 2)]
+
+
+async def test_an_issue_that_waits_for_a_person_holds_up_no_later_one(
+    database: Database, publication: Publication
+) -> None:
+    await database.write(lambda tx: freeze(tx, publication))
+    newer = a_digest(label="Extra, 15 May 2025", day=DAY + timedelta(days=1))
+    await database.write(lambda tx: freeze(tx, publication, digest=newer))
+    await park(database, await claimed(database))
+    assert (await claimed(database)).digest_uid == newer.uid
+
+
+async def test_a_channel_paused_for_one_publication_gets_another(
+    database: Database, publication: Publication
+) -> None:
+    other = await database.write(lambda tx: publications.add(tx, a_publication("Another Digest")))
+    await database.write(lambda tx: freeze(tx, publication))
+    second = await database.write(lambda tx: freeze(tx, other))
+    await database.write(lambda tx: publications.pause_channel(tx, publication.id, 10, "closed"))
+    assert (await claimed(database)).digest_uid == second.uid
 
 
 async def test_no_attempt_is_forgotten_and_the_first_one_is_remembered(

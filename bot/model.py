@@ -329,7 +329,11 @@ class Delivery(Frozen):
 
 
 class Standing(Frozen):
-    """How a channel stands with one digest: steps settled, open and parked, and why not all are settled."""
+    """How a channel stands with one digest: steps settled, open and parked, and why not all are settled.
+
+    Of the steps some send `messages`, of which so many are `sent`; others, `unpublished` and so on, are still to be
+    done with these.
+    """
 
     digest_label: str
     channel_id: int
@@ -337,14 +341,25 @@ class Standing(Frozen):
     waiting: int
     parked: int
     reason: str
+    messages: int
+    sent: int
+    unpublished: int
+    uncorrected: int
+    undeleted: int
+    taken_back: bool
 
 
 class Progress(Frozen):
-    """How far an issue has come in one channel; `paused` or `parked` steps do not go on by themselves."""
+    """How far an issue has come in one channel, in steps, of which some send `messages`.
+
+    `paused` or `parked` steps do not go on by themselves.
+    """
 
     channel_id: int
     settled: int
     total: int
+    messages: int
+    sent: int
     parked: int
     reason: str
     paused: str

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.model import Progress, Publication
 from bot.store.connection import Reader, Writer
+from bot.store.posted import MESSAGES
 from bot.store.times import from_ms, to_ms
 
 _OWN = "SELECT c.channel_id FROM channels c WHERE c.guild_id = p.guild_id AND c.publication_id = p.id"
@@ -116,8 +117,9 @@ async def issue(reader: Reader, publication_id: int, day: date) -> Issue | None:
 async def progress(reader: Reader, publication: Publication, day: date) -> list[Progress]:
     """How far the weekly issue of that day has come in each channel of the publication's own server."""
     rows = await reader.all(
-        """SELECT d.channel_id, sum(d.state IN ('sent', 'removed')) AS settled, count(*) AS total,
-                  sum(d.state = 'parked') AS parked, max(d.reason) AS reason, coalesce(c.paused, '') AS paused
+        f"""SELECT d.channel_id, sum(d.state IN ('sent', 'removed')) AS settled, count(*) AS total,
+                  {MESSAGES}, sum(d.state = 'parked') AS parked, max(d.reason) AS reason,
+                  coalesce(c.paused, '') AS paused
            FROM deliveries d JOIN digests g ON g.id = d.digest_id
            LEFT JOIN channels c ON c.publication_id = g.publication_id AND c.channel_id = d.channel_id
            WHERE g.publication_id = ? AND g.day = ? AND g.kind = 'weekly' AND g.taken_back_at IS NULL

@@ -6,6 +6,11 @@ from bot.model import EntryRef, Standing
 from bot.store.connection import Reader
 from bot.store.deliveries import GUILD, SETTLED
 
+_OPEN = "d.state IN ('waiting', 'due', 'claimed')"
+
+MESSAGES = f"""sum(d.step IN ('post', 'message')) AS messages,
+    sum(d.step IN ('post', 'message') AND d.state IN {SETTLED}) AS sent"""
+
 
 async def standings(
     reader: Reader, publication_id: int, digests: int = 3, guild_id: int | None = None
@@ -13,8 +18,10 @@ async def standings(
     """How each channel of a guild (the publication's own by default) stands with the newest digests there."""
     rows = await reader.all(
         f"""SELECT g.label AS digest_label, d.channel_id, sum(d.state IN {SETTLED}) AS settled,
-                  sum(d.state IN ('waiting', 'due', 'claimed')) AS waiting, sum(d.state = 'parked') AS parked,
-                  max(d.reason) AS reason
+                  sum({_OPEN}) AS waiting, sum(d.state = 'parked') AS parked, max(d.reason) AS reason,
+                  {MESSAGES}, sum({_OPEN} AND d.step = 'publish') AS unpublished,
+                  sum({_OPEN} AND d.step = 'edit') AS uncorrected, sum({_OPEN} AND d.step = 'delete') AS undeleted,
+                  g.taken_back_at IS NOT NULL AS taken_back
            FROM (SELECT * FROM digests i WHERE i.publication_id = ?1
                    AND EXISTS (SELECT 1 FROM deliveries p WHERE p.digest_id = i.id AND p.guild_id = {GUILD})
                  ORDER BY i.day DESC LIMIT ?2) g

@@ -21,6 +21,7 @@ from bot.ui.outcomes import UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
 from bot.ui.pieces import QUIET, button, card, row, texts
 from bot.ui.plan import next_run, pause_button, skip_button, when
+from bot.ui.standing import messages_sent
 
 LISTED = 10
 FAILURES = 5
@@ -129,7 +130,9 @@ def _receipt(shown: IssueCard) -> str:
 
 def _failure(one: Progress) -> str:
     reason = text.escape_within(one.paused or one.reason or "it is put aside", REASON_ROOM)
-    return f"<#{one.channel_id}>: {one.settled} of {one.total} sent, because {reason}"
+    if one.sent < one.messages:
+        return f"<#{one.channel_id}>: {messages_sent(one)}, and the rest waits: {reason}"
+    return f"<#{one.channel_id}>: {messages_sent(one)}, but not yet published: {reason}"
 
 
 def _retry(shown: IssueCard) -> list[ActionButton]:

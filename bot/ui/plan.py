@@ -26,8 +26,8 @@ def next_run(publication: Publication, coming: NextIssue | None) -> str:
         return NO_SCHEDULE
     if coming.late:
         return (
-            f"The issue of {long_date(coming.day)} did not come at its hour and waits for your word: post it now, "
-            "or skip it and leave its articles for the next one."
+            f"The issue of {long_date(coming.day)} is past its hour and waits for your word: post it now, or skip "
+            "it and leave its articles for the next one."
         )
     if publication.paused:
         return "Paused: nothing is posted. Resume goes on from then; what falls due meanwhile is not posted."

@@ -12,17 +12,17 @@ from bot.errors import NotAllowed
 from bot.journeys.follow import Followed
 from bot.journeys.formats import format_for
 from bot.journeys.setup import Status
-from bot.model import Channel, Format, Publication, Standing
+from bot.model import Channel, Format, Publication
 from bot.ui.digest import MESSAGE_TEXT, long_date
 from bot.ui.permissions import Place, lacking_in, missing, missing_to_tell, unpingable
 from bot.ui.pieces import button, card, in_zone, moment, row, sentence, texts
 from bot.ui.plan import pause_button, skip_button
+from bot.ui.standing import REASON_ROOM, standing_line
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STANDINGS = 5
 ITEMS = 36  # besides the card itself and its last row; a row of three buttons is four
 PLANNED = 5  # publications that have their schedule's buttons here
-REASON_ROOM = 300
 _LACKING = "missing permissions:"
 _STYLES: dict[Format, str] = {
     "compact": "compact",
@@ -124,7 +124,7 @@ def _status(status: Status, guild: discord.Guild | None) -> str:
             f"Public: {followers} it{_held_up(status.held_up)}. Its code for /setup follow elsewhere: "
             f"`{publication.uid}`"
         )
-    lines += [_standing(standing) for standing in status.standings[:STANDINGS]]
+    lines += [standing_line(standing) for standing in status.standings[:STANDINGS]]
     return "\n".join(lines)
 
 
@@ -139,7 +139,7 @@ def _followed(followed: Followed, guild: discord.Guild | None) -> str:
     server = text.escape(followed.server) or "another server"
     lines = [f"**{text.escape(followed.publication.name)}**", f"Followed here; it is published by {server}."]
     lines += [_channel(channel, guild) for channel in followed.channels]
-    lines += [_standing(standing) for standing in followed.standings[:STANDINGS]]
+    lines += [standing_line(standing) for standing in followed.standings[:STANDINGS]]
     return "\n".join(lines)
 
 
@@ -153,7 +153,10 @@ def _next_run(status: Status) -> str:
             f"Paused: nothing is posted until you press Resume, and nothing that falls due meanwhile. Every {when}."
         )
     if status.coming.late:
-        return f"The last issue was too late to post by itself; see /desk open. Every {when}."
+        return (
+            f"The issue of {long_date(status.coming.day)} is past its hour and waits for a moderator's word: "
+            f"post it at /desk open, or skip it. Every {when}."
+        )
     skipped = status.coming.skipped
     note = f"The issue of {long_date(skipped)} is skipped. " if skipped is not None else ""
     at = f"{moment(status.coming.at)} · {in_zone(status.coming.at, schedule.timezone)}"
@@ -204,15 +207,3 @@ def _desk_troubles(publication: Publication, guild: discord.Guild | None) -> lis
 def _no_ping(guild: discord.Guild, channel_id: int, role_id: int | None) -> list[str]:
     why = unpingable(guild, channel_id, role_id)
     return [f"without a ping: {why}"] if why else []
-
-
-def _standing(standing: Standing) -> str:
-    total = standing.settled + standing.waiting + standing.parked
-    line = f"{text.escape(standing.digest_label)} in <#{standing.channel_id}>: {standing.settled} of {total} sent"
-    if standing.waiting:
-        line += f", {standing.waiting} due"
-    if standing.parked:
-        line += f", {standing.parked} failed"
-    if standing.reason and standing.settled < total:
-        return f"{line} ({text.escape_within(standing.reason, REASON_ROOM)})"
-    return line

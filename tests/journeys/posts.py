@@ -158,7 +158,8 @@ class Issue:
     async def settle(self, kind: Kind, patience: float = 20.0) -> None:
         """Wait until /setup status says that everything is sent there, so that nothing more will come."""
         ends = asyncio.get_running_loop().time() + patience
-        while not re.search(rf"in <#{self.place(kind).id}>: (\d+) of \1 sent", status := await self.status()):
+        done = rf"in <#{self.place(kind).id}>: (?:(\d+) of \1 messages? sent|taken back and deleted)$"
+        while not re.search(done, status := await self.status(), re.MULTILINE):
             assert asyncio.get_running_loop().time() < ends, status
             await asyncio.sleep(0.05)
 

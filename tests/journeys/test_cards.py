@@ -208,7 +208,7 @@ async def test_a_channel_that_fails_is_named_with_its_reason_and_retried(weeks: 
     await weeks.go(0, WED, "09:00")
     await club.bot.discord.until(lambda: "Posted to 0 of 1 channel." in club.cards()[0].text)
     receipt = club.cards()[0]
-    assert f"<#{club.digest.id}>: 0 of 1 sent, because" in receipt.text
+    assert f"<#{club.digest.id}>: 0 of 1 message sent, and the rest waits: " in receipt.text
     assert len(await club.posts(club.desk)) == 1  # the notice that it failed
     world.set_overwrite(club.digest, club.guild.members[world.bot.id])
     assert "is tried again now" in (await club.mo.click(receipt, label="Retry")).text

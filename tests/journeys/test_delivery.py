@@ -188,7 +188,7 @@ async def test_a_long_rate_limit_is_waited_out_and_holds_no_other_channel_up(
     await issue.publish()
     await issue.arrive("announcement", "forum")
     assert not issue.stands("text")
-    assert "0 of 4 sent, 4 due (Discord asked to wait)" in await issue.status()
+    assert "0 of 4 messages sent; 4 due (Discord asked to wait)" in await issue.status()
     bot.clock.forward(hours=1, seconds=1)
     bot.look_at_the_clock()
     await issue.arrive("text")
@@ -245,7 +245,7 @@ async def test_a_publishing_that_must_wait_an_hour_holds_nothing_else_up(
     await issue.publish()
     await issue.arrive("text", "forum")
     await discord.until(lambda: len(issue.stands("announcement")) == 3)
-    assert "3 of 6 sent, 3 due (Discord asked to wait)" in await issue.status()
+    assert "3 of 3 messages sent; 3 due to be published (Discord asked to wait)" in await issue.status()
     bot.clock.forward(hours=1, seconds=1)
     bot.look_at_the_clock()
     await issue.arrive("announcement")
@@ -353,7 +353,7 @@ async def test_a_forum_post_that_a_human_has_locked_does_not_stop_the_forum(
     await issue.told("could not be finished", "Thread is locked", "Retry on the desk card")
     status = await issue.status()
     assert "paused" not in status
-    assert "1 of 5 sent, 3 due, 1 failed" in status
+    assert "1 of 5 messages sent; 3 due; 1 failed" in status
     discord.world.archive(thread, archived=False, locked=False)
     await issue.press_retry()
     await issue.arrive()
@@ -531,7 +531,7 @@ async def test_a_part_that_discord_will_not_have_is_parked_and_said_and_other_ch
     await issue.publish()
     await issue.arrive("announcement", "forum")
     await issue.told(f"could not be finished in <#{club.digest.id}>")
-    assert "0 of 1 sent, 1 failed" in await issue.status()
+    assert "0 of 1 message sent; 1 failed" in await issue.status()
     await issue.press_retry()
     await issue.arrive("text")
 

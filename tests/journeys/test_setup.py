@@ -100,14 +100,14 @@ async def test_status_shows_what_was_sent_and_what_failed_and_why(club: Club) ->
     status = await club.ada.slash(club.chat, "setup status")
     assert "paused: " in status.text
     assert "missing permissions: Send Messages" in status.text
-    assert "0 of 1 sent, 1 due" in status.text
+    assert "0 of 1 message sent; 1 due" in status.text
     club.bot.discord.world.set_overwrite(club.digest, bot)
     assert status.message is not None
     await club.ada.click(status.message, label="Retry")
     (post,) = await club.posts(club.digest)
     assert "A paper" in post.text
     await club.settled(status.message)
-    assert "1 of 1 sent" in status.message.text
+    assert "1 of 1 message sent" in status.message.text
     assert "paused" not in status.message.text
 
 

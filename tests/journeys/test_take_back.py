@@ -54,6 +54,7 @@ async def test_an_issue_that_is_taken_back_leaves_channels_archive_and_search(cl
     assert "**Approved** (2)" in desk
     assert desk.index("paper01") < desk.index("paper02")
     await issue.settle("text")
+    assert f"in <#{club.digest.id}>: taken back and deleted" in await issue.status()
 
 
 async def test_its_week_comes_out_anew_with_messages_of_its_own(club: Club, bot: RunningBot) -> None:
@@ -175,6 +176,7 @@ async def test_an_issue_whose_hour_is_past_waits_for_a_moderator_when_it_is_take
     bot.look_at_the_clock()
     desk = await club.mo.slash(club.chat, "desk open")
     assert issue.stands("text") == []
+    assert "is past its hour and waits for your word" in desk.text
     assert desk.message is not None
     asked = await club.mo.click(desk.message, label="Post")
     assert asked.message is not None

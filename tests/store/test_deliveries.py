@@ -414,6 +414,12 @@ async def test_the_standing_counts_what_is_sent_due_and_failed_and_says_why(
             waiting=2,
             parked=1,
             reason="missing permission",
+            messages=2,
+            sent=1,
+            unpublished=1,
+            uncorrected=0,
+            undeleted=0,
+            taken_back=False,
         )
     ]
 

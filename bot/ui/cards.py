@@ -16,7 +16,7 @@ from bot.model import Progress, Submission
 from bot.ui.actions import ActionButton
 from bot.ui.digest import long_date
 from bot.ui.discord_time import DiscordTime
-from bot.ui.history import carries, first
+from bot.ui.history import marked
 from bot.ui.outcomes import UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
 from bot.ui.pieces import QUIET, button, card, row, texts
@@ -48,9 +48,7 @@ class DiscordCards:
             return Limited(brake)
         try:
             await self._pace.turn()
-            if since is not None and (
-                said := await first(place, self._time.at_latest(since), lambda one: carries(one, mark))
-            ):
+            if since is not None and (said := await marked(place, self._time.at_latest(since), mark)):
                 return Sent(said.id)
             message = await place.send(view=draw(card, mark), nonce=mark, allowed_mentions=QUIET)
         except Exception as error:

@@ -59,7 +59,8 @@ def confirm_publish(coming: Preview) -> ui.LayoutView:
     return card(
         ui.TextDisplay(
             f"## Publish now?\n{text.escape(coming.digest.heading)} with {what} goes to {where} at once. It "
-            f"is the issue of {long_date(coming.digest.day)}, which comes no second time. For an hour it can be taken back."
+            f"is the issue of {long_date(coming.digest.day)}, which comes no second time. For an hour it can "
+            "be taken back."
         ),
         row(
             button("Publish", "desk-publish-yes", publication_id, coming.digest.day, style=Style.success),

@@ -7,6 +7,8 @@ from typing import Any
 import discord
 from discord import abc
 
+NEWEST = 100  # what a single request answers
+
 
 async def first(
     place: abc.Messageable, since: datetime, wanted: Callable[[discord.Message], bool]
@@ -15,6 +17,18 @@ async def first(
     async for message in place.history(after=since, oldest_first=True, limit=None):
         if wanted(message):
             return message
+    return None
+
+
+async def marked(place: abc.Messageable, since: datetime, mark: str) -> discord.Message | None:
+    """The message that carries a mark: one of the newest hundred, whatever clocks say, or one since then."""
+    read = 0
+    async for message in place.history(limit=None):
+        read += 1
+        if carries(message, mark):
+            return message
+        if read >= NEWEST and message.created_at < since:
+            return None
     return None
 
 

@@ -12,7 +12,7 @@ from bot.journeys.sending import Absent, Limited, Outcome, Refused, Removed, Sen
 from bot.model import Delivery
 from bot.ui import changing, digest
 from bot.ui.discord_time import DiscordTime
-from bot.ui.history import carries, first
+from bot.ui.history import carries, first, marked
 from bot.ui.outcomes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
 from bot.ui.permissions import usable_tags
@@ -21,6 +21,7 @@ from bot.ui.pieces import QUIET, card
 ALREADY_PUBLISHED = 40033
 THREAD_EXISTS = 160004  # a message takes one thread
 MOST_TAGS = 5  # on a forum post
+NEWEST_POSTS = 3  # of a forum, which are looked at in any case
 _NO_HISTORY = "the bot may not read the channel's history (Read Message History), so nobody knows what stands there"
 
 Drawn = dict[str, Any]
@@ -72,7 +73,7 @@ class DiscordSender:
             start = self._time.at_latest(since)
             if isinstance(channel, discord.ForumChannel):
                 return await self._look_in_forum(channel, delivery.mark, start)
-            found = await first(channel, start, lambda message: carries(message, delivery.mark))
+            found = await marked(channel, start, delivery.mark)
         except Exception as error:
             return _outcome(delivery, error)
         return Absent() if found is None else Sent(found.id)
@@ -227,9 +228,13 @@ def _readable(channel: Any) -> bool:
 
 
 async def _threads(forum: discord.ForumChannel, since: datetime) -> AsyncIterator[discord.Thread]:
-    """The forum's posts that were opened since then, active ones first, then those archived last."""
-    for thread in await forum.guild.active_threads():
-        if thread.parent_id == forum.id and discord.utils.snowflake_time(thread.id) >= since:
+    """The forum's posts that were opened since then, active ones first, then those archived last.
+
+    Of the active ones it is the newest few whatever a clock has said.
+    """
+    active = [one for one in await forum.guild.active_threads() if one.parent_id == forum.id]
+    for at, thread in enumerate(sorted(active, key=lambda one: one.id, reverse=True)):
+        if at < NEWEST_POSTS or discord.utils.snowflake_time(thread.id) >= since:
             yield thread
     async for thread in forum.archived_threads(limit=None):
         if thread.archive_timestamp < since:

@@ -384,7 +384,7 @@ async def test_after_a_long_outage_it_is_looked_for_and_stands_once(
 @pytest.mark.parametrize(
     ("ahead", "seemingly"),
     [
-        (timedelta(days=1), timedelta(minutes=5)),
+        (timedelta(hours=23), timedelta(minutes=5)),
         (timedelta(hours=3), timedelta(hours=-3)),
         (timedelta(days=-1), timedelta(minutes=5)),
         (timedelta(), timedelta()),
@@ -411,6 +411,30 @@ async def test_whatever_the_machines_clock_says_after_a_long_outage_it_is_looked
     now = clock.now()
     forget()
     clock.set(now + seemingly)
+    await club.bot.start()
+    await issue.arrive()
+    assert not issue.notices()
+
+
+async def test_where_nothing_tells_discords_time_it_is_found_among_the_newest(
+    prepared: Prepare,
+    club: Club,
+    discord: Sandbox,
+    forget: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("aiohttp.web_response.rfc822_formatted_time", lambda: "today")
+    await club.bot.stop()
+    club.bot.clock.set(club.bot.clock.now() + timedelta(hours=3))
+    await club.bot.start()
+    issue = await prepared("text", "forum")
+    begun = [
+        discord.faults.add(path=sending(channel), kind="hold", when="after")
+        for channel in (club.digest, club.forum)
+    ]
+    await issue.publish(*begun)
+    await club.bot.stop()
+    forget()
     await club.bot.start()
     await issue.arrive()
     assert not issue.notices()

@@ -170,7 +170,7 @@ class CardKeeper:
             task = asyncio.create_task(self._carry(publication, changes))
             self._busy[publication.id] = task
             task.add_done_callback(lambda _: self._ended(publication.id))
-        elif any(one.card.phase == "posting" for one in wanted):
+        elif any(one.card.going_on for one in wanted):
             self._soon[publication.id] = now + PROGRESS
         elif stamp:
             turns = [one.card.until for one in wanted if one.card.until is not None]

@@ -1,5 +1,6 @@
 """How an issue stands from the moderators' view, from its beginning to its receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -11,7 +12,25 @@ from bot.model import Progress, Publication, State, Submission
 from bot.store import cards, digests, submissions
 from bot.store.connection import Reader
 
+EXTRAS = 2  # shown at most
+EXTRAS_SHOWN = timedelta(hours=48)  # after which they are gone from the card
+
 Phase = Literal["open", "reminder", "late", "skipped", "paused", "posting", "posted", "passed"]
+
+
+@dataclass(frozen=True)
+class ExtraIssue:
+    """An extra issue that came out of late; `take_back` is its uid while it can be taken back."""
+
+    heading: str
+    channels: tuple[Progress, ...]
+    take_back: str
+    changes_at: datetime
+
+    @property
+    def going_on(self) -> bool:
+        """Whether it is still being posted."""
+        return _going_on(self.channels)
 
 
 @dataclass(frozen=True)
@@ -19,7 +38,8 @@ class IssueCard:
     """What the desk card of an issue is to show.
 
     `heading` and `channels` are those of a published issue, and `take_back` its uid while it can be taken back;
-    `reason` says why a passed week has none. `until` is when the card changes by itself, because time has passed.
+    `reason` says why a passed week has none. The coming issue's card tells of the newest `extras`. `until` is
+    when the card changes by itself, because time has passed.
     """
 
     publication: Publication
@@ -32,6 +52,7 @@ class IssueCard:
     channels: tuple[Progress, ...] = ()
     take_back: str = ""
     reason: str = ""
+    extras: tuple[ExtraIssue, ...] = ()
     until: datetime | None = None
 
     @property
@@ -41,11 +62,19 @@ class IssueCard:
             return "late"
         if self.phase == "reminder" and (self.suggested or not self.approved):
             return "reminder"
-        return "failed" if any(channel.failed for channel in self.channels) else ""
+        of_extras = [channel for extra in self.extras for channel in extra.channels]
+        return "failed" if any(channel.failed for channel in (*self.channels, *of_extras)) else ""
+
+    @property
+    def going_on(self) -> bool:
+        """Whether something is still being posted."""
+        return self.phase == "posting" or any(extra.going_on for extra in self.extras)
 
 
 async def coming_card(reader: Reader, publication: Publication, coming: NextIssue, now: datetime) -> IssueCard:
     """The card of the issue that comes next, or of the week that is skipped while its hour is still to come."""
+    extras = await _extras(reader, publication, now)
+    turns = [*(extra.changes_at for extra in extras), _next_turn(publication, coming, now)]
     return IssueCard(
         publication,
         coming.skipped or coming.day,
@@ -53,7 +82,8 @@ async def coming_card(reader: Reader, publication: Publication, coming: NextIssu
         coming,
         tuple(await submissions.waiting(reader, publication.id, [State.APPROVED])),
         tuple(await submissions.waiting(reader, publication.id, [State.SUGGESTED])),
-        until=_next_turn(publication, coming, now),
+        extras=extras,
+        until=min(filter(None, turns), default=None),
     )
 
 
@@ -62,9 +92,8 @@ async def settled_card(reader: Reader, publication: Publication, day: date, now:
     coming = await next_issue(reader, publication, now)
     issue = await cards.issue(reader, publication.id, day)
     if issue is not None:
-        channels = tuple(await cards.progress(reader, publication, day))
-        going_on = any(not channel.done and not channel.failed for channel in channels)
-        phase: Phase = "posting" if going_on else "posted"
+        channels = tuple(await cards.progress(reader, publication, issue.uid))
+        phase: Phase = "posting" if _going_on(channels) else "posted"
         recent = issue.uid if now - issue.published_at < GRACE else ""
         ends = issue.published_at + GRACE if recent else None
         until = min(filter(None, (ends, _next_turn(publication, coming, now))), default=None)
@@ -82,6 +111,21 @@ async def settled_card(reader: Reader, publication: Publication, day: date, now:
     if reason is None:
         return None
     return IssueCard(publication, day, "passed", coming, reason=reason, until=_next_turn(publication, coming, now))
+
+
+async def _extras(reader: Reader, publication: Publication, now: datetime) -> tuple[ExtraIssue, ...]:
+    found: list[ExtraIssue] = []
+    for issue in await cards.extras(reader, publication.id, now - EXTRAS_SHOWN, EXTRAS):
+        grace_ends, shown_until = issue.published_at + GRACE, issue.published_at + EXTRAS_SHOWN
+        recent = now < grace_ends
+        channels = tuple(await cards.progress(reader, publication, issue.uid))
+        take_back = issue.uid if recent else ""
+        found.append(ExtraIssue(issue.heading, channels, take_back, grace_ends if recent else shown_until))
+    return tuple(found)
+
+
+def _going_on(channels: Sequence[Progress]) -> bool:
+    return any(not channel.done and not channel.failed for channel in channels)
 
 
 def _phase(publication: Publication, coming: NextIssue, now: datetime) -> Phase:

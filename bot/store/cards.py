@@ -14,7 +14,8 @@ _SHOWN = (
     """SELECT count(*) || ' ' || total(s.id) || ' ' || total(s.version) FROM submissions s
        WHERE s.publication_id = p.id AND s.state IN ('suggested', 'approved')""",
     """SELECT group_concat(g.id || ' ' || (g.taken_back_at IS NULL)) FROM (
-       SELECT * FROM digests WHERE publication_id = p.id AND kind = 'weekly' ORDER BY day DESC LIMIT 4) g""",
+       SELECT * FROM digests WHERE publication_id = p.id AND kind IN ('weekly', 'extra')
+       ORDER BY day DESC LIMIT 6) g""",
     """SELECT group_concat(w.day || ' ' || w.reason) FROM (
        SELECT * FROM passed_weeks WHERE publication_id = p.id ORDER BY day DESC LIMIT 3) w""",
     """SELECT group_concat(c.channel_id || ' ' || c.paused) FROM channels c
@@ -22,7 +23,8 @@ _SHOWN = (
     f"""SELECT group_concat(x.shown) FROM (
        SELECT d.channel_id || ' ' || d.state || ' ' || count(*) || ' ' || max(d.reason) AS shown FROM deliveries d
        WHERE d.channel_id IN ({_OWN}) AND d.digest_id IN (
-           SELECT id FROM digests WHERE publication_id = p.id AND kind = 'weekly' ORDER BY day DESC LIMIT 4)
+           SELECT id FROM digests WHERE publication_id = p.id AND kind IN ('weekly', 'extra')
+           ORDER BY day DESC LIMIT 6)
        GROUP BY d.channel_id, d.state) x""",
 )
 
@@ -114,19 +116,30 @@ async def issue(reader: Reader, publication_id: int, day: date) -> Issue | None:
     return None if row is None else Issue(row["uid"], row["heading"], from_ms(row["frozen_at"]))
 
 
-async def progress(reader: Reader, publication: Publication, day: date) -> list[Progress]:
-    """How far the weekly issue of that day has come in each channel of the publication's own server."""
+async def extras(reader: Reader, publication_id: int, since: datetime, most: int) -> list[Issue]:
+    """The newest extra issues published since then, the newest last."""
+    rows = await reader.all(
+        """SELECT uid, heading_name || ' (' || label || ')' AS heading, frozen_at FROM digests
+           WHERE publication_id = ? AND kind = 'extra' AND taken_back_at IS NULL AND frozen_at >= ?
+           ORDER BY frozen_at DESC, id DESC LIMIT ?""",
+        publication_id,
+        to_ms(since),
+        most,
+    )
+    return [Issue(row["uid"], row["heading"], from_ms(row["frozen_at"])) for row in reversed(rows)]
+
+
+async def progress(reader: Reader, publication: Publication, uid: str) -> list[Progress]:
+    """How far an issue has come in each channel of the publication's own server."""
     rows = await reader.all(
         f"""SELECT d.channel_id, sum(d.state IN ('sent', 'removed')) AS settled, count(*) AS total,
                   {MESSAGES}, sum(d.state = 'parked') AS parked, max(d.reason) AS reason,
                   coalesce(c.paused, '') AS paused
            FROM deliveries d JOIN digests g ON g.id = d.digest_id
            LEFT JOIN channels c ON c.publication_id = g.publication_id AND c.channel_id = d.channel_id
-           WHERE g.publication_id = ? AND g.day = ? AND g.kind = 'weekly' AND g.taken_back_at IS NULL
-             AND d.guild_id = ? AND d.step NOT IN ('edit', 'delete')
+           WHERE g.uid = ? AND d.guild_id = ? AND d.step NOT IN ('edit', 'delete')
            GROUP BY d.channel_id ORDER BY d.channel_id""",
-        publication.id,
-        day.isoformat(),
+        uid,
         publication.guild_id or 0,
     )
     return [Progress.model_validate(dict(row)) for row in rows]

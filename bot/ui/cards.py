@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.editorial import text
 from bot.editorial.weeks import label
-from bot.journeys.issues import IssueCard
+from bot.journeys.issues import ExtraIssue, IssueCard
 from bot.journeys.sending import Limited, Outcome, Removed, Sent
 from bot.model import Progress, Submission
 from bot.ui.actions import ActionButton
@@ -19,12 +19,12 @@ from bot.ui.discord_time import DiscordTime
 from bot.ui.history import marked
 from bot.ui.outcomes import UNKNOWN_MESSAGE, outcome_of
 from bot.ui.pace import Pace
-from bot.ui.pieces import QUIET, button, card, row, texts
+from bot.ui.pieces import QUIET, Row, button, card, row, texts
 from bot.ui.plan import next_run, pause_button, skip_button, when
 from bot.ui.standing import messages_sent
 
 LISTED = 10
-FAILURES = 5
+FAILURES, EXTRA_FAILURES = 5, 2  # a message takes 4,000 characters
 TITLE_ROOM, REASON_ROOM = 90, 200
 
 
@@ -73,11 +73,13 @@ def draw(shown: IssueCard, mark: str) -> ui.LayoutView:
     """The card of an issue, with the mark by which it is found again on its first button."""
     open_desk = button("Open desk", "desk-show", shown.publication.id, mark)
     if shown.phase in ("posting", "posted"):
-        return card(*texts([_receipt(shown)]), row(open_desk, *_retry(shown), *_take_back(shown)))
+        return card(*texts([_receipt(shown)]), row(open_desk, *_retry(shown, *shown.channels), *_take_back(shown)))
     if shown.phase == "passed":
         return card(*texts([_passed(shown)]), row(open_desk))
     blocks = [_head(shown), _list("Approved", shown.approved), _list("Suggested", shown.suggested)]
-    return card(*texts(blocks), row(open_desk, *_ways(shown)))
+    blocks += [_extra(one) for one in shown.extras]
+    rows = [row(open_desk, *_ways(shown)), *_extra_row(shown)]
+    return card(*texts(blocks), *rows)
 
 
 def _head(shown: IssueCard) -> str:
@@ -119,11 +121,28 @@ def _receipt(shown: IssueCard) -> str:
     if shown.phase == "posting":
         return f"{heading}\nPosting: {done} of {text.counted(total, 'channel', 'channels')} done."
     lines = [heading, f"Posted to {done} of {text.counted(total, 'channel', 'channels')}. {_next(shown)}"]
-    failed = [one for one in shown.channels if one.failed]
-    lines += [_failure(one) for one in failed[:FAILURES]]
-    if len(failed) > FAILURES:
-        lines.append(f"… and {len(failed) - FAILURES} more; see /setup status.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_failures(shown.channels, FAILURES)])
+
+
+def _extra(one: ExtraIssue) -> str:
+    """An extra issue has no card of its own: it stands on that of the issue that comes next."""
+    done = sum(channel.done for channel in one.channels)
+    share = f"{done} of {text.counted(len(one.channels), 'channel', 'channels')}"
+    said = f"Posting: {share} done." if one.going_on else f"Posted to {share}."
+    return "\n".join([f"**{text.escape(one.heading)}**", said, *_failures(one.channels, EXTRA_FAILURES)])
+
+
+def _extra_row(shown: IssueCard) -> list[Row]:
+    buttons = _retry(shown, *(channel for one in shown.extras for channel in one.channels))
+    newest = [one for one in shown.extras if one.take_back][-1:]
+    buttons += [button("Take back the extra issue", "take-back", one.take_back) for one in newest]
+    return [row(*buttons)] if buttons else []
+
+
+def _failures(channels: Sequence[Progress], most: int) -> list[str]:
+    failed = [one for one in channels if one.failed]
+    more = len(failed) - most
+    return [*map(_failure, failed[:most]), *([f"… and {more} more; see /setup status."] if more > 0 else [])]
 
 
 def _failure(one: Progress) -> str:
@@ -133,8 +152,8 @@ def _failure(one: Progress) -> str:
     return f"<#{one.channel_id}>: {messages_sent(one)}, but not yet published: {reason}"
 
 
-def _retry(shown: IssueCard) -> list[ActionButton]:
-    failed = any(one.failed for one in shown.channels)
+def _retry(shown: IssueCard, *channels: Progress) -> list[ActionButton]:
+    failed = any(one.failed for one in channels)
     return [button("Retry", "desk-retry", shown.publication.id, "card")] if failed else []
 
 

@@ -216,6 +216,29 @@ async def test_a_channel_that_fails_is_named_with_its_reason_and_retried(weeks: 
     await club.bot.discord.until(lambda: "Posted to 1 of 1 channel." in receipt.text)
 
 
+async def test_an_extra_issue_stands_on_the_coming_ones_card_with_what_fails_of_it(weeks: Weeks) -> None:
+    club = weeks.club
+    world = club.bot.discord.world
+    await club.card("Next issue")
+    await club.submit(club.mo, "A paper")
+    world.set_overwrite(club.digest, club.guild.members[world.bot.id], deny=int(Permission.SEND_MESSAGES))
+    asked = await club.mo.slash(club.chat, "desk publish", extra=True)
+    assert asked.message is not None
+    await club.mo.click(asked.message, label="Publish")
+    card = await club.card("(Extra, ", "Posted to 0 of 1 channel.", "0 of 1 message sent, and the rest waits: ")
+    world.set_overwrite(club.digest, club.guild.members[world.bot.id])
+    await club.mo.click(card, label="Retry")
+    await club.posts(club.digest)
+    await club.bot.discord.until(lambda: "Posted to 1 of 1 channel." in card.text)
+    assert len(club.cards()) == 1
+    await club.mo.click(card, label="Take back the extra issue")
+    await weeks.go(0, TUE, "12:00")
+    await club.bot.discord.until(lambda: "Take back the extra issue" not in [one.label for one in card.buttons])
+    assert "(Extra, " in card.text
+    await weeks.go(1, MON, "12:00")
+    await club.bot.discord.until(lambda: "(Extra, " not in card.text)
+
+
 async def test_a_deleted_card_comes_back_only_when_somebody_must_act(weeks: Weeks) -> None:
     club = weeks.club
     card = await club.card("Next issue")

@@ -32,8 +32,16 @@ def _refusal(error: discord.HTTPException) -> Outcome:
     if error.status >= 500:
         return Unknown(said)
     if error.status == 429 or error.code in _WAIT_CODES:
-        return Limited(_TRY_LATER)
+        return Limited(_asked_to_wait(error))
     if error.status == 401:
         return Limited(_TOKEN_REFUSED)
     closed = error.code not in _POST_CODES and (error.status in (403, 404) or error.code in _CHANNEL_CODES)
     return Refused(said, channel_closed=closed)
+
+
+def _asked_to_wait(error: discord.HTTPException) -> float:
+    """The seconds that a header names, where discord.py does not take the answer for Discord's own."""
+    try:
+        return max(1.0, float(error.response.headers.get("Retry-After", _TRY_LATER)))
+    except ValueError:
+        return _TRY_LATER

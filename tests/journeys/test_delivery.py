@@ -210,6 +210,21 @@ async def test_a_ban_that_is_not_discords_own_is_waited_out(
     assert not issue.notices()
 
 
+async def test_a_wait_without_the_signs_of_discords_own_is_as_long_as_it_says(
+    prepared: Prepare, club: Club, discord: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.api.middlewares.Rates.shape_429", with_retry_after_alone)
+    issue = await prepared("text")
+    discord.faults.add(path=sending(club.digest), kind="status", status=429)
+    await issue.publish()
+    await issue.arrive()
+
+
+def with_retry_after_alone(retry_after: float, scope: str, code: int = 0) -> web.Response:
+    """A bare limit."""
+    return web.json_response({"retry_after": retry_after}, status=429, headers={"Retry-After": "1"})
+
+
 def without_via(retry_after: float, scope: str, code: int = 0) -> web.Response:
     """What a proxy in front of Discord answers to one whom it has banned."""
     return web.Response(status=429, text="error code: 1015")

@@ -11,6 +11,7 @@ from bot.editorial.text import clean_line, counted, escape, shorten
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.journeys import rights
 from bot.journeys.formats import format_for
+from bot.journeys.weekly import NextIssue, next_issue
 from bot.model import NAME_LIMIT, Actor, Channel, ChannelKind, Format, Publication, Standing
 from bot.store import deliveries, following, notices, posted, publications, records
 from bot.store.connection import Reader, Writer
@@ -38,12 +39,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Followed:
-    """A publication that a guild follows: whose it is, the guild's own channels for it, and how these stand."""
+    """A publication that a guild follows: whose it is, the guild's own channels, how they stand, what comes."""
 
     publication: Publication
     server: str
     channels: tuple[Channel, ...]
     standings: tuple[Standing, ...] = ()
+    coming: NextIssue | None = None
 
 
 class Following:
@@ -129,7 +131,7 @@ class Following:
         rights.require_admin(actor)
         async with self._database.read() as reader:
             known = await _all_followed(reader, actor.guild_id)
-            return [await _standing(reader, one, actor.guild_id) for one in known]
+            return [await _standing(reader, one, actor.guild_id, self._clock.now()) for one in known]
 
     async def ended(self, actor: Actor) -> list[str]:
         """What the guild was told of late of publications that it can no longer follow."""
@@ -227,10 +229,11 @@ async def _followed(reader: Reader, guild_id: int, typed: str) -> Publication:
     return chosen
 
 
-async def _standing(reader: Reader, publication: Publication, guild_id: int) -> Followed:
+async def _standing(reader: Reader, publication: Publication, guild_id: int, now: datetime) -> Followed:
     return Followed(
         publication,
         await following.server_name(reader, publication.guild_id),
         tuple(await publications.channels_in(reader, publication.id, guild_id)),
         tuple(await posted.standings(reader, publication.id, guild_id=guild_id)),
+        await next_issue(reader, publication, now),
     )

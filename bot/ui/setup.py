@@ -15,8 +15,8 @@ from bot.journeys.setup import Status
 from bot.model import Channel, Format, Publication
 from bot.ui.digest import MESSAGE_TEXT, long_date
 from bot.ui.permissions import Place, lacking_in, missing, missing_to_tell, unpingable
-from bot.ui.pieces import button, card, in_zone, moment, row, sentence, texts
-from bot.ui.plan import pause_button, skip_button
+from bot.ui.pieces import button, card, row, sentence, texts
+from bot.ui.plan import pause_button, skip_button, when
 from bot.ui.standing import REASON_ROOM, standing_line
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -118,6 +118,7 @@ def _status(status: Status, guild: discord.Guild | None) -> str:
     if publication.moderators_channel is not None:
         notes = _desk_troubles(publication, guild)
         lines.append(", ".join([f"Moderators' channel: <#{publication.moderators_channel}>", *notes]))
+        lines.append(_reminder(publication.reminder_hours))
     if publication.public:
         followers = text.counted(status.followers, "server follows", "servers follow")
         lines.append(
@@ -126,6 +127,12 @@ def _status(status: Status, guild: discord.Guild | None) -> str:
         )
     lines += [standing_line(standing) for standing in status.standings[:STANDINGS]]
     return "\n".join(lines)
+
+
+def _reminder(hours: int) -> str:
+    if not hours:
+        return "Reminder: none"
+    return f"Reminder: {text.counted(hours, 'hour', 'hours')} before each issue"
 
 
 def _held_up(channels: int) -> str:
@@ -138,29 +145,38 @@ def _held_up(channels: int) -> str:
 def _followed(followed: Followed, guild: discord.Guild | None) -> str:
     server = text.escape(followed.server) or "another server"
     lines = [f"**{text.escape(followed.publication.name)}**", f"Followed here; it is published by {server}."]
+    lines.append(_coming(followed))
     lines += [_channel(channel, guild) for channel in followed.channels]
     lines += [standing_line(standing) for standing in followed.standings[:STANDINGS]]
     return "\n".join(lines)
+
+
+def _coming(followed: Followed) -> str:
+    """What a follower, who decides nothing about it, can expect."""
+    publication, coming = followed.publication, followed.coming
+    if coming is None or coming.late or publication.paused:
+        return "No next issue is set for now; its own moderators decide when it goes on."
+    return f"Next issue: {when(publication, coming)}"
 
 
 def _next_run(status: Status) -> str:
     schedule = status.publication.schedule
     if schedule is None or status.coming is None:
         return "No schedule: set one with /setup publication."
-    when = f"{WEEKDAYS[schedule.weekday]} {schedule.time}, {text.escape(schedule.timezone)}"
+    weekly = f"{WEEKDAYS[schedule.weekday]} {schedule.time}, {text.escape(schedule.timezone)}"
     if status.publication.paused:
         return (
-            f"Paused: nothing is posted until you press Resume, and nothing that falls due meanwhile. Every {when}."
+            "Paused: nothing is posted until you press Resume, and nothing that falls due meanwhile. "
+            f"Every {weekly}."
         )
     if status.coming.late:
         return (
             f"The issue of {long_date(status.coming.day)} is past its hour and waits for a moderator's word: "
-            f"post it at /desk open, or skip it. Every {when}."
+            f"post it at /desk open, or skip it. Every {weekly}."
         )
     skipped = status.coming.skipped
     note = f"The issue of {long_date(skipped)} is skipped. " if skipped is not None else ""
-    at = f"{moment(status.coming.at)} · {in_zone(status.coming.at, schedule.timezone)}"
-    return f"{note}Next run: {at}, every {when}"
+    return f"{note}Next run: {when(status.publication, status.coming)}, every {weekly}"
 
 
 def _channel(channel: Channel, guild: discord.Guild | None) -> str:

@@ -135,6 +135,14 @@ async def test_the_next_issue_comes_into_the_followers_channel_and_the_last_one_
     assert three.stranger.posted(three.stranger.digest) == []
 
 
+async def test_a_follower_sees_when_the_next_issue_comes_and_when_none_is_set(followed: Three) -> None:
+    assert re.search(r"Next issue: <t:\d+:F>.* Europe/Berlin", await status(followed.follower))
+    shown = await followed.owner.ada.slash(followed.owner.chat, "setup status")
+    assert shown.message is not None
+    await followed.owner.ada.click(shown.message, label="Pause")
+    assert "No next issue is set for now" in await status(followed.follower)
+
+
 async def test_every_kind_of_channel_follows(three: Three) -> None:
     follower = three.follower
     for channel in (follower.digest, follower.news, follower.forum):

@@ -106,7 +106,7 @@ async def test_the_reminder_is_set_in_a_form(weeks: Weeks) -> None:
     assert opened.modal is not None
     assert [one.value for one in opened.modal.inputs] == ["24"]
     done = await weeks.club.ada.submit(opened.modal, hours="48")
-    assert "Next run" in done.text
+    assert "Reminder: 48 hours before each issue" in done.text
     again = await weeks.club.ada.click(status, label="Reminder…")
     assert again.modal is not None
     assert [one.value for one in again.modal.inputs] == ["48"]

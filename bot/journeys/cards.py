@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.editorial.marks import card_mark, notice_mark
+from bot.editorial.text import escape
 from bot.errors import StoreError
 from bot.journeys.glances import Glances
 from bot.journeys.issues import IssueCard, coming_card, settled_card
@@ -295,4 +296,4 @@ def _reminder(card: IssueCard) -> str:
         told = f"no article is approved yet{f', and {waits}' if suggested else ''}"
     else:
         told = f"{approved} {'article is' if approved == 1 else 'articles are'} approved, and {waits}"
-    return f"{card.publication.name} comes out{at}: {told}. See /desk open."
+    return f"{escape(card.publication.name)} comes out{at}: {told}. See /desk open."

@@ -84,7 +84,7 @@ class Channels:
                 chosen = await rights.choose(tx, actor.guild_id, publication)
                 known = [one for one in known if one.publication == chosen]
             if not known:
-                raise _nothing_there(channel_id)
+                raise _nothing_there()
             channel = known[0].channel
             await publications.remove_channel(tx, channel.publication_id, channel_id)
             await deliveries.abandon(tx, channel.publication_id, channel_id)
@@ -103,7 +103,7 @@ class Channels:
             known = await _placed(reader, actor.guild_id, seen, channel_id)
         desks = [one for one in seen if (one.guild_id, one.moderators_channel) == (actor.guild_id, channel_id)]
         if not known and not desks:
-            raise _nothing_there(channel_id)
+            raise _nothing_there()
         return Uses(known, desks)
 
     async def resume(self, actor: Actor, uses: Uses) -> None:
@@ -151,5 +151,5 @@ async def _count(reader: Reader, channel: Channel) -> int:
     return len(await publications.channels_in(reader, channel.publication_id, channel.guild_id))
 
 
-def _nothing_there(channel_id: int) -> NotFound:
-    return NotFound(f"No digest is posted to <#{channel_id}>. /setup status shows the channels.")
+def _nothing_there() -> NotFound:
+    return NotFound("No digest is posted to that channel. /setup status shows those that get one.")

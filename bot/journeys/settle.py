@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.editorial.marks import notice_mark
+from bot.editorial.text import escape, escape_within
 from bot.journeys.sending import (
     Absent,
     Limited,
@@ -24,6 +25,7 @@ from bot.store.deliveries import Held
 log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(hours=24)
+REASON_ROOM = 600
 FEWEST_TRIES = 4  # before it is given up
 
 
@@ -52,7 +54,9 @@ class Settlement:
             case Refused(reason) | Unknown(reason) | Unreadable(reason):
                 if await claims.park(tx, delivery, reason):
                     place = delivery.channel.channel_id
-                    await self._tell(tx, delivery, f"could not be finished in <#{place}>: {reason}")
+                    await self._tell(
+                        tx, delivery, f"could not be finished in <#{place}>: {escape_within(reason, REASON_ROOM)}"
+                    )
         log.info("Delivery %s part %s: %s", delivery.post_name, delivery.part.number, outcome)
 
     def _given_up(self, delivery: Delivery) -> bool:
@@ -67,14 +71,15 @@ class Settlement:
         known = await publications.channel_of(tx, delivery.publication_id, channel)
         foretold = known is not None and bool(known.lacking)  # the moderators know what is lacking there
         if await publications.pause_channel(tx, delivery.publication_id, channel, reason) and not foretold:
+            why = escape_within(reason, REASON_ROOM)
             await self._tell(
-                tx, delivery, f"could not be posted in <#{channel}>, which gets nothing for now: {reason}"
+                tx, delivery, f"could not be posted in <#{channel}>, which gets nothing for now: {why}"
             )
 
     async def ask(self, tx: Writer, held: Held) -> None:
         text = (
-            f"{held.post_name} is more than a day late for <#{held.channel_id}>, so it was not posted without "
-            "your word. Post it with Retry on the desk card, or at /setup status."
+            f"{escape(held.post_name)} is more than a day late for <#{held.channel_id}>, so it was not posted "
+            "without your word. Post it with Retry on the desk card, or at /setup status."
         )
         mark, now = notice_mark(held.mark, text), self._clock.now()
         await notices.add(tx, held.publication_id, mark, text, now, held.guild_id)
@@ -84,7 +89,8 @@ class Settlement:
             tx,
             delivery.publication_id,
             notice_mark(delivery.mark, delivery.attempts, what),
-            f"{delivery.post_name} {what}. Put it right, then press Retry on the desk card, or at /setup status.",
+            f"{escape(delivery.post_name)} {what}. Put it right, then press Retry on the desk card, or at "
+            "/setup status.",
             self._clock.now(),
             delivery.channel.guild_id,
         )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.editorial import issue, weeks
 from bot.editorial.marks import digest_uid, extra_uid, notice_mark
+from bot.editorial.text import escape
 from bot.errors import Conflict, InvalidInput, StoreError
 from bot.journeys import freeze, rights
 from bot.journeys.deliver import CATCH_UP
@@ -208,7 +209,7 @@ class Weekly:
             tx,
             publication.id,
             notice_mark(publication.uid, day, text),
-            text.format(name=publication.name, day=f"{day:%A} {day.day} {day:%B}"),
+            text.format(name=escape(publication.name), day=f"{day:%A} {day.day} {day:%B}"),
             self._clock.now(),
         )
 

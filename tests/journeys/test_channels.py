@@ -97,7 +97,7 @@ async def test_a_removed_channel_gets_no_further_issue(club: Club) -> None:
     await club.posts(club.digest)
     assert not club.posted(club.chat)
     again = await club.ada.slash(club.chat, "setup channel remove", channel=club.chat)
-    assert "No digest is posted to" in again.text
+    assert "No digest is posted to that channel." in again.text
 
 
 async def test_silent_messages_notify_nobody_in_a_channel_and_in_a_forum(club: Club) -> None:

@@ -139,6 +139,14 @@ async def test_a_later_one_waits_and_is_posted_by_a_moderators_word(weeks: Weeks
     assert weeks.titles() == [weeks.title(0), weeks.title(1)]
 
 
+async def test_a_name_is_shown_to_the_moderators_as_it_is_written(weeks: Weeks) -> None:
+    await weeks.go(0, MON, "10:00")
+    await weeks.club.set_up(name="A *small* digest")
+    await weeks.go(0, WED, "09:00")
+    told = await weeks.club.posts(weeks.club.desk, 2)
+    assert {one.text.partition(" digest ")[0] for one in told} == {"A \\*small\\*"}
+
+
 async def test_a_later_one_is_skipped_and_its_articles_come_with_the_next(weeks: Weeks) -> None:
     await weeks.begin()
     await weeks.club.submit(weeks.club.mo, "A paper")

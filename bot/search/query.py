@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-from bot.search.words import Compound, compounds, is_one_word, is_unspaced
+from bot.search.words import Compound, compounds, is_one_word, is_unspaced, plainly
 
 TERM_LIMIT = 256  # further words are ignored; nobody types as many
 FORM_LIMIT = 8  # of one word, for those who repeat it
@@ -165,8 +165,9 @@ def _forms(typed: Sequence[Compound]) -> dict[str, list[Phrase]]:
         if is_one_word(words):
             forms["".join(words)].append(words)
         elif 1 < len(words) <= _LONGEST_COMPOUND:
+            plain = plainly(words)
             for word in words:
-                forms[word] += [("".join(words),), words]
+                forms[word] += [("".join(words),), *([(plain,)] if plain else ()), words]
         for pair in pairwise(words):
             _join(forms, *pair)
     for left, right in pairwise(typed):
@@ -176,8 +177,10 @@ def _forms(typed: Sequence[Compound]) -> dict[str, list[Phrase]]:
 
 
 def _join(forms: dict[str, list[Phrase]], left: str, right: str) -> None:
-    for word in (left, right):
-        forms[word].append((left + right,))
+    joined = filter(None, (left + right, plainly((left, right))))
+    for form in joined:
+        forms[left].append((form,))
+        forms[right].append((form,))
 
 
 def _spellings(found: Sequence[Compound]) -> Forms:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from bot.model import Article
 from bot.search.keys import key
-from bot.search.words import Compound, compounds
+from bot.search.words import MOST_TIED, Compound, compounds, plainly
 
 LENGTH = 260  # characters of a passage
 _LEAD = 80  # of them at most before the first matched word
@@ -99,9 +99,11 @@ def _tied(rest: Compound, matched: Matched) -> Iterator[_Mark]:
 
 def _longest(parts: Compound, matched: Matched) -> tuple[int, str]:
     """How many of the next parts are one matched word, and which."""
-    for size in {len(parts): 0, min(2, len(parts)): 0}:
-        if size > 1 and (word := _match("".join(part.word for part in parts[:size]), matched)):
-            return size, word
+    for size in dict.fromkeys((len(parts), *range(min(len(parts), MOST_TIED), 1, -1))):
+        words = [part.word for part in parts[:size]]
+        for form in ("".join(words), plainly(words)) if size > 1 else ():
+            if form and (word := _match(form, matched)):
+                return size, word
     return 1, _match(parts[0].word, matched)
 
 

@@ -13,6 +13,12 @@ _GREEK_NAMES = {
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi",
     "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
+# Those that stand in the names of genes and proteins, where people without a Greek keyboard type the first letter.
+_PLAIN_GREEK = frozenset(
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa", "lambda", "sigma"]
+)
+_SHORTEST_PLAIN = 4
+MOST_TIED = 4  # words of such a name
 # Letters that Unicode does not take apart into a base letter and a mark.
 _SINGLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -45,20 +51,21 @@ _GREEK = "Α-Ωα-ωµϑϕϵ"
 
 
 def _pattern(letter: str, token: str, hyphens: str, apostrophes: str) -> re.Pattern[str]:
-    """Compounds: measures ("10 mg"), initials ("U.S."), and words with what ties them."""
+    """Compounds: measures ("10 mg"), large numbers, initials ("U.S."), and words with what ties them."""
     tie = f"[{hyphens}{apostrophes}]"
     unit = rf"(?P<unit>°?[µμ]?(?:{'|'.join(_UNITS)}))(?!{tie}?{letter})"
     measure = rf"(?P<number>(?:\d{{1,9}}[.,·]){{0,3}}+\d{{1,9}}+)[{hyphens}\s]?{unit}"
+    large = rf"(?P<large>(?<!\d,)\d{{1,3}}(?:,\d{{3}})++)(?!,?\d|{tie}?{letter})"
     initials = rf"(?P<initials>[a-z](?:\.[a-z])++\.?)(?!{letter})"
     plain = rf"[a-z]{{2,}}+(?![{hyphens}{apostrophes}{_MARKS}]|{letter})"  # most of them, quickly
-    rest = rf"(?=\d){measure}|(?=[a-z]\.){initials}|{token}(?:{tie}{token})*+"
+    rest = rf"(?=\d)(?:{measure}|{large})|(?=[a-z]\.){initials}|{token}(?:{tie}{token})*+"
     return re.compile(rf"(?=[^\W_])(?:{plain}|{rest})")
 
 
 _ASCII = _pattern("[a-z0-9]", "[a-z0-9]++", "-", "'")
 _ANY = _pattern(rf"[^\W_{_UNSPACED}]", rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+", _HYPHENS, _APOSTROPHES)
 _PIECE = re.compile(rf"(?P<unspaced>{_LETTER}++)|[^\W_{_UNSPACED}{_JAMO}](?:[^\W_{_UNSPACED}{_JAMO}]|[{_MARKS}])*+")
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})++(?!,?\d)|\d+")
 _ONE_LETTER = re.compile(_LETTER)
 _SINGLE_GREEK = re.compile(rf"(?<![{_GREEK}])[{_GREEK}](?![{_GREEK}{_MARKS}])")
 
@@ -98,6 +105,8 @@ def compounds(text: str) -> Iterator[Compound]:
             yield (_part(Part, (token[:WORD_LIMIT], *match.span())),)
         elif match["unit"]:
             yield from _measure(match)
+        elif match["large"]:
+            yield (Part(fold(match[0].replace(",", "")), *match.span()),)
         else:
             yield from _taken_apart(text, match)
 
@@ -119,7 +128,22 @@ def joined(compound: Sequence[Part]) -> list[str]:
     words = [part.word for part in compound]
     pairs = [left + right for left, right in pairwise(words)]
     whole = ["".join(words)] if len(words) > 2 else []
-    return [form for form in pairs + whole if len(form) <= WORD_LIMIT]
+    return [form for form in (*pairs, *whole, *_plain(words)) if len(form) <= WORD_LIMIT]
+
+
+def plainly(words: Sequence[str]) -> str:
+    """Words that are tied, as one with Latin letters for the Greek ones ("tnfa", "nfkb"); else nothing."""
+    if _PLAIN_GREEK.isdisjoint(words[1:]):
+        return ""
+    plain = words[0] + "".join(word[0] if word in _PLAIN_GREEK else word for word in words[1:])
+    return plain if len(plain) >= _SHORTEST_PLAIN else ""
+
+
+def _plain(words: Sequence[str]) -> Iterator[str]:
+    """The names with Greek letters in a compound, such as "il1b" in "IL-1β-induced"."""
+    if not _PLAIN_GREEK.isdisjoint(words):
+        spans = ((start, start + size) for start in range(len(words)) for size in range(2, MOST_TIED + 1))
+        yield from filter(None, (plainly(words[start:end]) for start, end in spans if end <= len(words)))
 
 
 def _lower(text: str) -> str:
@@ -151,7 +175,8 @@ def _measure(match: re.Match[str]) -> Iterator[Compound]:
     """A whole number is tied to its unit; of "0.5 mg" each is a word, or else "5mg" would find it."""
     start = match.start()
     numbers = [
-        Part(fold(one[0]), start + one.start(), start + one.end()) for one in _DIGITS.finditer(match["number"])
+        Part(fold(one[0].replace(",", "")), start + one.start(), start + one.end())
+        for one in _NUMBERS.finditer(match["number"])
     ]
     name = match["unit"].lstrip("°").translate(_MICRO)
     unit = Part(_UNITS.get(name, name), *match.span("unit"))

@@ -38,6 +38,20 @@ def test_a_number_before_another_word_stands_alone(text: str):
     assert all(len(one) == 1 or not one[0].isdigit() for one in read(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1,000 cells", [("1000",), ("cells",)]),
+        ("12,345,678", [("12345678",)]),
+        ("10,000 IU", [("10000", "iu")]),
+        ("1,25-dihydroxy", [("1",), ("25", "dihydroxy")]),
+        ("1,2,345", [("1",), ("2",), ("345",)]),
+    ],
+)
+def test_a_large_number_is_one_with_or_without_its_commas(text: str, words: list[tuple[str, ...]]):
+    assert read(text) == words
+
+
 @pytest.mark.parametrize("text", ["HIV", "H.I.V.", "h.i.v", "(H.I.V.)"])
 def test_initials_are_found_as_one_word(text: str):
     assert "hiv" in found(text)

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from bot.search import index
 from bot.search.cache import SegmentCache
 from bot.search.keys import key
-from bot.search.meaning import Meaning, mended, understood
+from bot.search.meaning import Meaning, understood
 from bot.search.query import Phrase, Query, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
@@ -78,7 +78,7 @@ class Engine:
         view = await self._view(reader, scope)
         meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
         partial = bool(await index.unfinished(reader, scope))
-        return await asyncio.to_thread(_found, view, query, meaning, ask, limit, partial)
+        return await asyncio.to_thread(_found, view, meaning, ask, limit, partial)
 
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
@@ -106,7 +106,7 @@ class Engine:
         meaning = await asyncio.to_thread(understood, view, query, expansions, exact=exact)
         if not meaning.corrected:
             return meaning
-        right = mended(query, meaning.corrected)
+        right = meaning.bound
         expansions = await self._synonyms.expansions(reader, scope, right)
         if not expansions:
             return meaning
@@ -139,12 +139,12 @@ def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, 
     return read, candidates(view, read, kind, limit)
 
 
-def _found(view: View, query: Query, meaning: Meaning, ask: Ask, limit: int, partial: bool) -> Found:
-    best = ranked(view, meaning.asked, allowed(view, query, ask.since), limit, newest=ask.sort == "newest")
+def _found(view: View, meaning: Meaning, ask: Ask, limit: int, partial: bool) -> Found:
+    best = ranked(view, meaning.asked, allowed(view, meaning.bound, ask.since), limit, newest=ask.sort == "newest")
     used, corrected = _rewritten(ask.text, meaning.corrected)
-    return Found(
-        _hits(view, best), used, corrected, _also(meaning.also), best.total, _matched(query, meaning), partial
-    )
+    for option in (ask.author, ask.tag):
+        corrected |= _rewritten(option, meaning.corrected)[1]
+    return Found(_hits(view, best), used, corrected, _also(meaning.also), best.total, _matched(meaning), partial)
 
 
 def _alike(view: View, entry_id: int, limit: int) -> Found:
@@ -179,8 +179,9 @@ def _also(expansions: Sequence[Expansion]) -> dict[str, tuple[str, ...]]:
     return also
 
 
-def _matched(query: Query, meaning: Meaning) -> Matched:
+def _matched(meaning: Meaning) -> Matched:
     """What to mark in a hit."""
+    query = meaning.bound
     words = [*meaning.words, *(word for one in meaning.also for word in one.form)]
     words += [word for phrase in _phrases(query) for word in phrase if weighs(word) or len(phrase) == 1]
     return Matched(frozenset(map(key, words)), query.prefixes)

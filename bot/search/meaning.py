@@ -1,20 +1,21 @@
 """What a query means in an archive: its words as they can be found there, mistyped ones corrected."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.search import spelling
 from bot.search.keys import key
-from bot.search.query import Phrase, Query, Word, weighs
+from bot.search.query import Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.segment import hashed
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
+from bot.search.terms import AUTHOR, TAG, named
 from bot.search.view import Form, Scores, View
 
 _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
@@ -22,6 +23,7 @@ _OTHER_SHARE = 0.8  # and a long form for a short one, or the other way round
 _FOUNDED = 10  # times more entries than explain it may have a short form
 _MOST_PAIRED = 8
 _LONGEST_SPLIT = 20  # places at which a word is tried as two
+_PARTED = 50  # times more entries with a near word make two words that were written as one less likely
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
 # What counts for a correction as much as a number of times more entries with it.
 _BEGINNING, _COMPANY = 2.0, 2.0
@@ -29,9 +31,13 @@ _BEGINNING, _COMPANY = 2.0, 2.0
 
 @dataclass(frozen=True)
 class Meaning:
-    """The words to be found, folded; which of those typed had to be corrected to which; and what else is meant."""
+    """The words to be found, folded; which of those typed had to be corrected to which; and what else is meant.
+
+    `bound` is the query with the right words in what binds.
+    """
 
     asked: Asked
+    bound: Query
     words: tuple[str, ...]
     corrected: Mapping[str, Phrase]
     also: tuple[Expansion, ...]
@@ -54,20 +60,34 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     others = [(one, view.phrase(one.form)) for one in expansions]
     others = [(one, form) for one, form in others if form.found and _founded(view, one)]
     asked = [_expanded(one, others) for one in _known(view, [*query.words, *_bound(query)])]
-    corrected = {} if exact else _corrections(view, asked)
-    known = [one for one in asked if one.word not in corrected]
-    for one in asked:
-        known += _known(view, [Word(((word,),), one.times) for word in corrected.get(one.word, ())])
+    right = {} if exact else _corrections(view, asked)
+    known = [meant for one in asked for meant in _read(view, one, right.get(one.word, ()))]
     # A stop word, now that it is known for one, goes.
     known = [one for one in known if weighs(one.word)] or known
     wanted = [Wanted(one.choices, one.times) for one in known]
     wanted += [Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in query.prefixes]
+    names = {} if exact else _right_names(view, query)
+    words = [one.word for one in known] + [word for meant in right.values() for word in meant if weighs(word)]
     return Meaning(
         Asked(wanted, [*_pairs(view, known, others)], [*_concepts(view, others)]),
-        tuple(one.word for one in known),
-        corrected,
+        _named(mended(query, right), names),
+        tuple(words),
+        {**names, **right},
         tuple(one for one, _ in others),
     )
+
+
+def _read(view: View, one: _Known, meant: Phrase) -> list[_Known]:
+    """A word as it stands, or in its place what it was meant to be.
+
+    Two words in one are looked for as a phrase where the archive itself writes them as one, too, or where one of
+    them alone would say nothing ("tcell").
+    """
+    if not meant:
+        return [one]
+    if one.found or not all(map(weighs, meant)):
+        return [one._replace(choices=(*one.choices, Choice(view.phrase(meant), 1.0)))]
+    return _known(view, [Word(((word,),), one.times) for word in meant])
 
 
 def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion, Form]]) -> Iterator[Pair]:
@@ -102,8 +122,46 @@ def mended(query: Query, right: Mapping[str, Phrase]) -> Query:
     words: list[Word] = []
     for word in query.words:
         meant = right.get(word.forms[0][0], ())
-        words += [Word(((part,),), word.times) for part in meant] or [word]
-    return replace(query, words=tuple(words))
+        parts = [Word(((part,),), word.times) for part in meant]
+        words += parts if parts and all(map(weighs, meant)) else [word]
+
+    def phrase(typed: Phrase) -> Phrase:
+        return tuple(part for word in typed for part in right.get(word, (word,)))
+
+    def phrases(forms: Forms) -> Forms:
+        return tuple(map(phrase, forms))
+
+    return replace(
+        query,
+        words=tuple(words),
+        phrases=tuple(map(phrases, query.phrases)),
+        titles=tuple(map(phrase, query.titles)),
+    )
+
+
+def _named(query: Query, right: Mapping[str, Phrase]) -> Query:
+    """A query with the right words in its names."""
+
+    def name(typed: Sequence[str]) -> Phrase:
+        return tuple(part for word in typed for part in right.get(word, (word,)))
+
+    tags = tuple(" ".join(name(tag.split())) for tag in query.tags)
+    return replace(query, authors=tuple(map(name, query.authors)), tags=tags)
+
+
+def _right_names(view: View, query: Query) -> dict[str, Phrase]:
+    """For words of authors' names and of tags that no name or tag has, those that must have been meant."""
+    typed = [(AUTHOR, word) for name in query.authors for word in name if len(word) > 1]
+    typed += [(TAG, word) for tag in query.tags for word in tag.split()]
+    right: dict[str, Phrase] = {}
+    for kind, word in typed:
+
+        def is_name(other: str, kind: str = kind) -> bool:
+            return view.term(hashed(named(kind, other)[0])).found > 0
+
+        if not is_name(word) and (meant := _nearest(view, word, fits=is_name)):
+            right[word] = (meant.word,)
+    return right
 
 
 def _bound(query: Query) -> Iterator[Word]:
@@ -129,40 +187,49 @@ def _expanded(known: _Known, others: Sequence[tuple[Expansion, Form]]) -> _Known
 
 
 def _corrections(view: View, asked: Sequence[_Known]) -> dict[str, Phrase]:
-    """For words that the archive has in no form, those that must have been meant."""
-    unknown = dict.fromkeys(one.word for one in asked if not one.found)
-    if not unknown:
+    """For words that no text of the archive has, those that must have been meant."""
+    strange = {one.word: one for one in asked if not one.found or (weighs(one.word) and not view.writes(one.word))}
+    if not strange:
         return {}
     company, _ = matched(view, [Wanted(one.choices, one.times) for one in asked if one.found])
     right: dict[str, Phrase] = {}
-    for word in unknown:
-        if parted := _parted(view, word):
+    for word, one in strange.items():
+        meant = None if one.found else _nearest(view, word, company)
+        parted, entries = _parted(view, word)
+        if entries and (meant is None or entries * _PARTED >= meant.entries):
             right[word] = parted
-        elif meant := corrected(view, word, company):
-            right[word] = (meant,)
+        elif meant:
+            right[word] = (meant.word,)
     return right
 
 
-def corrected(view: View, word: str, company: Scores | None = None) -> str | None:
-    """The word that must have been meant by one that the archive has not.
+def corrected(view: View, word: str) -> str | None:
+    """The word that must have been meant by one that the archive has not."""
+    meant = _nearest(view, word)
+    return meant.word if meant else None
+
+
+def _nearest(
+    view: View, word: str, company: Scores | None = None, fits: Callable[[str], bool] = lambda _: True
+) -> Near | None:
+    """The same with how frequent it is, and only what `fits`.
 
     `company` is how well each entry goes with the rest of the query.
     """
     near = sorted(spelling.neighbours(view.segments, word), key=lambda one: -one.entries)
     living = [one for one in near if view.lives(one.word)] if view.entries < view.numbered else near
-    best = max(living[:_CANDIDATES], key=lambda one: _likelihood(view, word, one, company), default=None)
-    return best.word if best else None
+    likely = list(islice((one for one in living if fits(one.word)), _CANDIDATES))
+    return max(likely, key=lambda one: _likelihood(view, word, one, company), default=None)
 
 
-def _parted(view: View, word: str) -> Phrase | None:
-    """Two words that were written as one ("bloodbrain")."""
-    halves = [(word[:at], word[at:]) for at in range(2, len(word) - 1)][:_LONGEST_SPLIT]
+def _parted(view: View, word: str) -> tuple[Phrase, int]:
+    """Two words that were written as one ("bloodbrain"), and how many entries have them; none where there are 0."""
+    halves = [(word[:at], word[at:]) for at in range(1, len(word))][:_LONGEST_SPLIT]
     counts = view.counts(np.array([hashed(key(half)) for pair in halves for half in pair], np.uint64))
     both = (counts[::2] * counts[1::2]).tolist()
-    there = [pair for pair, known in zip(halves, both, strict=True) if known]
-    found = {pair: view.phrase(pair).found for pair in there}
-    best = max(found, key=lambda pair: found[pair], default=None)
-    return best if best and found[best] else None
+    there = [pair for pair, known in zip(halves, both, strict=True) if known and any(map(weighs, pair))]
+    found: list[tuple[Phrase, int]] = [(pair, view.phrase(pair).found) for pair in there]
+    return max(found, key=lambda one: one[1], default=((), 0))
 
 
 def _likelihood(view: View, word: str, near: Near, company: Scores | None) -> float:

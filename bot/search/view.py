@@ -100,6 +100,12 @@ class View:
         """Which entries have not been taken out."""
         return ~self.marked(removed for _, removed in self.pieces)
 
+    def writes(self, word: str) -> bool:
+        """Whether a text has a word in any of its forms as one, and not only as several that are tied."""
+        wanted = np.array([hashed(key(word))], np.uint64)
+        found = [(segment, int(segment.find(wanted)[0])) for segment in self.segments]
+        return any(at >= 0 and segment.content[at] for segment, at in found)
+
     def lives(self, word: str) -> bool:
         """Whether an entry that has not been taken out has the word as it is written."""
         for segment, removed in self.pieces:

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.search.engine import Ask
 from tests.search.archives import Archive, text
 
 FILLERS = [
@@ -44,6 +46,14 @@ async def test_hyphens_spaces_and_joined_words_find_one_another(archive: Archive
         ("CD8⁺ cells", "cd8"),
         ("ﬁbrosis", "fibrosis"),
         ("细胞 外泌体", "外泌体"),
+        ("TNF-α-induced", "TNFa"),
+        ("TNFa levels", "TNF alpha"),
+        ("NF-κB pathway", "NFkB"),
+        ("IL1B levels", "IL-1β"),
+        ("1,000 cells", "1000"),
+        ("10,000 IU", "10000iu"),
+        ("omega 3 acids", "omega3"),
+        ("the T cell", "Tcells"),
     ],
 )
 async def test_other_ways_of_writing_find_one_another(archive: Archive, written: str, asked: str):
@@ -140,6 +150,48 @@ async def test_a_word_that_the_archive_does_not_have_is_corrected_and_said(
     assert found.corrected == {asked: right}
     assert found.used == f"river {right}!"
     assert (await archive.titles([ours], asked)) == ["Wanted"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "corrected"),
+    [
+        (Ask('"blod brain" barrier'), {"blod": "blood"}),
+        (Ask('"exosomes across" "blood brian"'), {"brian": "brain"}),
+        (Ask("title:exosmes"), {"exosmes": "exosomes"}),
+        (Ask("exosomes author:hoshno tag:gidelines"), {"hoshno": "hoshino", "gidelines": "guidelines"}),
+        (Ask("exosomes", author="Hoshno", tag="guidlines"), {"Hoshno": "hoshino", "guidlines": "guidelines"}),
+    ],
+)
+async def test_what_binds_is_corrected_unless_it_is_meant_exactly(
+    archive: Archive, ask: Ask, corrected: dict[str, str]
+):
+    ours = await archive.publication()
+    wanted = text("Exosomes across the blood-brain barrier", "", ["Ayuko Hoshino"], ["guidelines"])
+    await archive.publish(ours, [*FILLERS, wanted, text("Hosting", "gliders")])
+    found = await archive.search([ours], ask)
+    assert (found.total, found.corrected) == (1, corrected)
+    assert (await archive.search([ours], replace(ask, exact=True))).total == 0
+
+
+async def test_a_name_is_corrected_to_a_name_only(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Wanted", "", ["Ann River"]), text("Driven", "drivers")])
+    assert await archive.titles([ours], "author:rivr") == ["Wanted"]
+    assert (await archive.search([ours], "author:feilds")).corrected == {}
+
+
+async def test_a_word_is_mistyped_rather_than_two_rare_ones_in_one(archive: Archive):
+    ours = await archive.publication()
+    often = [text(f"Number {number}", "cholesterol") for number in range(60)]
+    await archive.publish(ours, [*often, text("Hyphenated", "le cholest rol")])
+    assert (await archive.search([ours], "cholestrol")).corrected == {"cholestrol": "cholesterol"}
+
+
+async def test_two_words_in_one_find_both_ways_in_which_the_archive_has_them(archive: Archive):
+    ours = await archive.publication()
+    wanted = [text("Tied", "blood-brain barrier"), text("Apart", "blood brain barrier")]
+    await archive.publish(ours, [*FILLERS, *wanted, text("Blood of a brain")])
+    assert set(await archive.titles([ours], "bloodbrain")) == {"Tied", "Apart"}
 
 
 async def test_of_equally_near_words_the_frequent_one_is_meant(archive: Archive):

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
+        print(getattr(given, "interrupted", "Stopped."), file=sys.stderr)
         return FAILED
 
 
@@ -44,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="digest-bot",
         description="Runs a research community's weekly digest on Discord. Settings come from the environment or "
-        "a .env file: DISCORD_TOKEN, DISCORD_API_URL, DIGEST_DATABASE, DIGEST_LOG_LEVEL, DIGEST_LOG_FORMAT.",
+        "a .env file: DISCORD_TOKEN, DISCORD_API_URL, DISCORD_REQUESTS_PER_SECOND, DIGEST_DATABASE, "
+        "DIGEST_INDEX_MEMORY, DIGEST_LOG_LEVEL, DIGEST_LOG_FORMAT.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_command(commands, "run", _run, "run the bot; with DISCORD_TOKEN on Discord")

@@ -30,6 +30,7 @@ def register(commands: Commands) -> None:
         "files", nargs="+", type=Path, metavar="FILE", help="a digest page saved as text, or articles as JSON Lines"
     )
     parser.add_argument("--publication", required=True, metavar="NAME", help="the publication that it belongs to")
+    parser.set_defaults(interrupted="Stopped. What has come in stays in the archive; run it again to go on.")
 
 
 async def _import(given: argparse.Namespace, settings: Settings) -> int:

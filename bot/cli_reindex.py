@@ -16,6 +16,9 @@ def register(commands: Commands) -> None:
     """Add the command."""
     parser = add_command(commands, "reindex", _reindex, "build the search's index anew")
     parser.add_argument("--publication", metavar="NAME", help="of this publication only")
+    parser.set_defaults(
+        interrupted="Stopped. What is left is indexed by the running bot, or else before the next search here."
+    )
 
 
 async def show(steps: AsyncIterator[Indexing]) -> tuple[int, int]:

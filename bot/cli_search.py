@@ -56,7 +56,8 @@ async def _search(given: argparse.Namespace, settings: Settings) -> int:
     wanted = Wanted(" ".join(given.words), given.author, given.tag, given.since, given.sort, given.publication)
     async with app.opened_as_set(settings) as database:
         await show(Reindex(database).finish(given.publication))
-        found = await app.journeys_of(database, Clock()).find.search_everything(wanted, given.limit)
+        find = app.journeys_of(database, Clock(), settings.digest_index_memory).find
+        found = await find.search_everything(wanted, given.limit)
     print(json.dumps(_as_object(found)) if given.json else _as_text(found))
     return 0 if found.hits else FAILED
 
@@ -137,7 +138,7 @@ async def _answer_all(given: argparse.Namespace, settings: Settings) -> int:
             queries = _Queries(file)
             async with app.opened_as_set(settings) as database:
                 await show(Reindex(database).finish(given.publication))
-                find = app.journeys_of(database, Clock()).find
+                find = app.journeys_of(database, Clock(), settings.digest_index_memory).find
                 async for answer in find.batch(queries, given.publication, given.limit):
                     _print(_as_line(answer))
     except OSError as error:

@@ -422,3 +422,22 @@ def test_the_bot_waits_for_a_discord_that_cannot_be_reached_and_ends_when_told(t
     assert "cannot be reached" in second["message"]
     assert TOKEN not in str(first) + str(second) + rest
     assert "Traceback" not in rest
+
+
+def test_an_import_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
+    lines = ["no object", *(json.dumps({"id": n, "title": f"Number {n}", "text": "x"}) for n in range(30_000))]
+    (tmp_path / "articles.jsonl").write_text("\n".join(lines))
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "import", "articles.jsonl", "--publication", "X"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert "Line 1" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=20)
+    assert (process.returncode, out) == (1, "")
+    assert said == "Stopped. What has come in stays in the archive; run it again to go on.\n"

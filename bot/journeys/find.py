@@ -138,6 +138,8 @@ class Find:
             if field == "any" and not typed.strip():
                 newest = await entries.newest(reader, scope, CHOICES)
                 return [Suggestion("newest", one.title, entry_value(one.ref), one.digest_label) for one in newest]
+            if field == "any" and (linked := await _linked(reader, scope, typed)):
+                return [linked]
             suggested = await self._engine.suggest(reader, scope, typed, field, CHOICES)
             ids = [one.entry_id for one in suggested if one.entry_id is not None]
             known = await entries.headlines(reader, scope, ids)
@@ -275,6 +277,18 @@ async def _hits(reader: Reader, guild_id: int, shown: dict[int, FoundEntry], ran
         hit_of(rank, one, reason, _url(guild_id, places.get(one.ref)))
         for (rank, one), reason in zip(shown.items(), reasons, strict=True)
     )
+
+
+async def _linked(reader: Reader, scope: Sequence[int], typed: str) -> Suggestion | None:
+    """The entry of a pasted link."""
+    pasted = pasted_link(typed)
+    ref = pasted and await entries.known_by(reader, scope, link_keys(pasted.link))
+    entry_id = ref and await entries.row_of(reader, scope, ref)
+    if not (pasted and entry_id):
+        return None
+    kind = "link" if pasted.link.kind == "url" else pasted.link.kind
+    (known,) = (await entries.headlines(reader, scope, [entry_id])).values()
+    return Suggestion(kind, known.title, entry_value(known.ref), known.digest_label)
 
 
 def _suggestion(one: Suggested, known: dict[int, entries.Headline], *, in_query: bool) -> Suggestion | None:

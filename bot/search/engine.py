@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+import numpy as np
+
+from bot.model import Article
 from bot.search import index
 from bot.search.cache import SegmentCache
 from bot.search.keys import key
@@ -13,16 +16,19 @@ from bot.search.meaning import Meaning, understood
 from bot.search.query import Phrase, Query, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
+from bot.search.segment import hashed
 from bot.search.snippets import Matched
 from bot.search.suggest import Begun, Kind, Suggested, begun, candidates, suggestions
 from bot.search.synonyms import Expansion, Synonyms, beginning
+from bot.search.terms import stretches
 from bot.search.view import View
-from bot.search.words import compounds
+from bot.search.words import Part, compounds
 from bot.store.connection import Reader
 
 Sort = Literal["relevance", "newest"]
 
 _MOST_PAIRS = 3  # abbreviations among the suggestions
+_TELLING = 12  # words of an entry that are marked in those like it
 _NOTHING = Matched()
 
 
@@ -83,7 +89,8 @@ class Engine:
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
         view = await self._view(reader, scope)
-        return await asyncio.to_thread(_alike, view, entry_id, limit)
+        known = await index.articles(reader, [entry_id])
+        return await asyncio.to_thread(_alike, view, entry_id, known.get(entry_id), limit)
 
     async def suggest(
         self, reader: Reader, scope: Sequence[int], typed: str, kind: Kind, limit: int
@@ -144,15 +151,24 @@ def _found(view: View, meaning: Meaning, ask: Ask, limit: int, partial: bool) ->
     used, corrected = _rewritten(ask.text, meaning.corrected)
     for option in (ask.author, ask.tag):
         corrected |= _rewritten(option, meaning.corrected)[1]
-    return Found(_hits(view, best), used, corrected, _also(meaning.also), best.total, _matched(meaning), partial)
+    also = _also(meaning.also, used)
+    return Found(_hits(view, best), used, corrected, also, best.total, _matched(meaning), partial)
 
 
-def _alike(view: View, entry_id: int, limit: int) -> Found:
+def _alike(view: View, entry_id: int, article: Article | None, limit: int) -> Found:
     number = view.number_of(entry_id)
-    if number is None:
+    if number is None or article is None:
         return Found()
     best = like(view, number, limit)
-    return Found(_hits(view, best), total=len(best.numbers))
+    return Found(_hits(view, best), total=len(best.numbers), matched=Matched(_telling(view, number, article)))
+
+
+def _telling(view: View, number: int, article: Article) -> frozenset[str]:
+    """Of the words of an article the keys of those that tell most about it."""
+    terms, weights = view.weightiest(number)
+    telling = set(terms[np.argsort(-weights.astype(np.int16), kind="stable")[:_TELLING]].tolist())
+    words = {part.word for one in stretches(article) for compound in one.words for part in compound}
+    return frozenset(one for one in map(key, words) if hashed(one) in telling)
 
 
 def _hits(view: View, best: Ranked) -> tuple[Hit, ...]:
@@ -172,11 +188,23 @@ def _rewritten(asked: str, right: Mapping[str, Phrase]) -> tuple[str, dict[str, 
     return used + asked[at:], corrected
 
 
-def _also(expansions: Sequence[Expansion]) -> dict[str, tuple[str, ...]]:
+def _also(expansions: Sequence[Expansion], used: str) -> dict[str, tuple[str, ...]]:
+    """The other forms by what they stand for, as it was typed."""
+    parts = [part for compound in compounds(used) for part in compound if weighs(part.word)]
     also: dict[str, tuple[str, ...]] = {}
     for one in expansions:
-        also[one.typed] = (*also.get(one.typed, ()), one.shown)
+        typed = _as_typed(one.typed.split(), parts, used) or one.typed
+        also[typed] = (*also.get(typed, ()), one.shown)
     return also
+
+
+def _as_typed(words: Sequence[str], parts: Sequence[Part], text: str) -> str:
+    """Folded words that follow one another, as they stand in the text; nothing where they do not."""
+    for at in range(len(parts) - len(words) + 1):
+        found = parts[at : at + len(words)]
+        if [part.word for part in found] == [*words]:
+            return text[found[0].start : found[-1].end]
+    return ""
 
 
 def _matched(meaning: Meaning) -> Matched:

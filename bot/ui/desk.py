@@ -103,8 +103,8 @@ def published(digest: Digest) -> ui.LayoutView:
     """What a moderator has just published."""
     heading = text.escape(digest.heading)
     return sentence(
-        f"{heading} is published and goes to its channels now. The card in the moderators' channel shows how it "
-        "stands, and so does /setup status. For an hour it can be taken back.",
+        f"{heading} is published and goes to its channels now. The card in the moderators' channel, if there is "
+        "one, and /setup status show how it stands. For an hour it can be taken back.",
         row(button("Take back", "take-back", digest.uid)),
     )
 

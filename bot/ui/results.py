@@ -1,6 +1,5 @@
 """What /search shows: a page of hits, the one entry that was meant, or what to try where there is none."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -122,20 +121,12 @@ def _said(ranking: Ranking) -> list[str]:
         said.append(f"Showing results for {_listed(right, SAID_ROOM)}.")
     if ranking.also:
         forms = (
-            f"“{_short(form)}” for “{_short(_as_typed(typed, ranking))}”"
-            for typed, others in ranking.also.items()
-            for form in others
+            f"“{_short(form)}” for “{_short(typed)}”" for typed, others in ranking.also.items() for form in others
         )
         said.append(f"Also searched: {_listed(forms, SAID_ROOM)}.")
     if ranking.partial:
         said.append("The archive is being indexed anew; some entries are not found yet.")
     return said
-
-
-def _as_typed(words: str, ranking: Ranking) -> str:
-    """Words of the query, which come folded, as they stand in it."""
-    found = re.search(re.escape(words), ranking.wanted.text, re.IGNORECASE)
-    return found[0] if found else words
 
 
 def _left_out(found: Results) -> list[str]:

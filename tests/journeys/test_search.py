@@ -196,5 +196,6 @@ async def test_more_like_an_entry_are_shown_beside_it(club: Club) -> None:
     shown = like.followups[-1]
     assert "More like “Cargo of neurons”" in shown.text
     assert "**1. Cargo of glia and neurons**" in shown.text
+    assert "**neurons**" in shown.text.lower()
     assert "**2. Cargo of neurons**" not in shown.text
     assert "1. Cargo of neurons" in opened.message.text

@@ -66,6 +66,18 @@ async def test_what_is_typed_comes_first_as_it_is(club: Club) -> None:
     assert "as typed: x" in await _offered(club.lin, club, "query", "x")
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kind", "opened"),
+    [("10.1038/nature15756", "doi", "### 1. "), ("PMID 21423189", "pmid", "### 2. "), ("10.1038/none", "", "")],
+)
+async def test_a_pasted_link_offers_its_entry(club: Club, pasted: str, kind: str, opened: str) -> None:
+    offered = await _offered(club.lin, club, "query", pasted)
+    offered.pop(f"as typed: {pasted}")
+    assert [name.partition(":")[0] for name in offered] == ([kind] if kind else [])
+    for value in offered.values():
+        assert opened in (await club.lin.slash(club.chat, "search", query=value)).text
+
+
 async def test_the_options_for_author_and_tag_offer_names_alone(club: Club) -> None:
     authors = await _offered(club.lin, club, "author", "alv")
     assert authors["author: Lydia Alvarez-Erviti"] == "Lydia Alvarez-Erviti"

@@ -126,7 +126,7 @@ HOSTILE = [
 def test_no_query_takes_long_or_becomes_large(asked: str):
     begun = time.process_time()
     query = parse(asked)
-    assert time.process_time() - begun < 0.1
+    assert time.process_time() - begun < 0.5  # a quadratic one takes seconds; collecting garbage may take a tenth
     assert max(len(query.words), len(query.phrases), len(query.excluded), len(query.prefixes)) <= TERM_LIMIT
 
 

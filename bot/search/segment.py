@@ -97,11 +97,10 @@ class Segment:
         entries, placed = self.entries[begin:end], self.placed[begin:end]
         places = self.places[self.place_starts[term] : self.place_starts[term + 1]]
         if among is not None:
-            kept = np.flatnonzero(among[entries])
-            ends = np.cumsum(placed, dtype=np.int64)[kept]
+            kept = among[entries]
+            places = places[_of_kept(kept, placed)]
             entries, placed = entries[kept], placed[kept]
-            places = places[_ranges(ends - placed, placed)]
-        return np.repeat(entries.astype(np.uint32), placed) << np.uint32(16) | places
+        return np.repeat(entries.astype(np.uint32) << np.uint32(16), placed) | places
 
     def word(self, number: int) -> str:
         """A word by its number."""
@@ -134,10 +133,13 @@ class Segment:
             return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
 
-def _ranges(starts: NDArray[np.int64], lengths: Bytes) -> NDArray[np.int64]:
-    """The numbers of several ranges, one after the other."""
-    before = np.cumsum(lengths, dtype=np.int64) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum(dtype=np.int64)))
+def _of_kept(kept: NDArray[np.bool_], sizes: Bytes) -> NDArray[np.bool_] | NDArray[np.int64]:
+    """What chooses the members of the kept ones of groups of these sizes, which stand one after the other."""
+    if np.count_nonzero(kept) * 2 > len(kept):  # then a mask is the quicker way to write it
+        return np.repeat(kept, sizes)
+    ends, sizes = np.cumsum(sizes, dtype=np.int64)[kept], sizes[kept]
+    before = np.cumsum(sizes, dtype=np.int64) - sizes
+    return np.repeat(ends - sizes - before, sizes) + np.arange(int(sizes.sum(dtype=np.int64)))
 
 
 def starts_of(numbers: NDArray[np.integer], count: int) -> Numbers:

@@ -174,8 +174,11 @@ def _counted(codes: Numbers) -> Postings:
     """Postings of something by the codes of its places."""
     if not len(codes):
         return _NONE
-    entries, times = np.unique(codes >> _PLACE_BITS, return_counts=True)
-    return Postings(entries.astype(np.uint16), impacts(times.astype(np.float32), np.ones(1, np.float32), 1.0))
+    times = np.bincount(codes >> _PLACE_BITS)
+    entries = np.flatnonzero(times)
+    return Postings(
+        entries.astype(np.uint16), impacts(times[entries].astype(np.float32), np.ones(1, np.float32), 1.0)
+    )
 
 
 def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Numbers:
@@ -190,21 +193,17 @@ def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Num
         if not has.any():
             return np.empty(0, np.uint32)
         shared = has
-    codes = segment.occurrences(terms[0], shared)
+    places = {term: segment.occurrences(term, shared) for term in set(terms)}
+    codes = places[terms[0]]
     for offset, term in enumerate(terms[1:], start=1):
-        codes = codes[within(codes + np.uint32(offset), segment.occurrences(term, shared))]
+        codes = _common(codes + np.uint32(offset), places[term]) - np.uint32(offset)
     return codes
 
 
-def within(codes: Numbers, others: Numbers) -> Mask:
+def _common(codes: Numbers, others: Numbers) -> Numbers:
     """Which codes are among others; both are in order, each once."""
-    if len(codes) * 8 < len(others) or not len(others):
-        at = np.minimum(np.searchsorted(others, codes), max(len(others) - 1, 0))
-        return others[at] == codes if len(others) else np.zeros(len(codes), bool)
-    # Where they are about as many, merging both is quicker than looking each one up.
-    together = np.concatenate([codes, others])
-    order = np.argsort(together, kind="stable")
-    twice = np.flatnonzero(together[order[1:]] == together[order[:-1]])
-    among = np.zeros(len(codes), bool)
-    among[order[twice]] = True
-    return among
+    if len(codes) * 8 < len(others):
+        return codes[others[np.minimum(np.searchsorted(others, codes), len(others) - 1)] == codes]
+    # Where they are about as many, sorting both is quicker than looking each one up.
+    together = np.sort(np.concatenate([codes, others]))
+    return together[:-1][together[1:] == together[:-1]]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.errors import NotFound, StoreError
 from bot.model import Publication
-from bot.search import index
+from bot.search import building, index, stored
 from bot.store import publications
 from bot.store.connection import Reader
 from bot.store.database import Database
@@ -37,7 +37,7 @@ class Reindex:
             try:
                 async for publication, done, total in self.finish():
                     log.info("Indexing %s: %d of %d entries.", publication.name, done, total)
-                await index.tidy(self._database)
+                await building.tidy(self._database)
             except StoreError as error:
                 log.warning("An index could not be built on: %s It is tried again in a minute.", error)
             await asyncio.sleep(LOOK)
@@ -56,7 +56,7 @@ class Reindex:
     async def finish(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
         """Build to their end the indexes, of that name or of all, which are of an old version or lack entries."""
         async with self._database.read() as reader:
-            unfinished = set(await index.unfinished(reader))
+            unfinished = set(await stored.unfinished(reader))
             known = await _named(reader, publication_name) if unfinished else []
         chosen = [one for one in known if one.id in unfinished]
         for one in chosen:
@@ -64,7 +64,7 @@ class Reindex:
                 yield step
 
     async def _build(self, publication: Publication) -> AsyncGenerator[Indexing]:
-        async for done, total in index.build(self._database, publication.id):
+        async for done, total in building.build(self._database, publication.id):
             yield Indexing(publication, done, total)
 
 

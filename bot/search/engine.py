@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from bot.model import Article
-from bot.search import index
+from bot.search import archived, stored
 from bot.search.cache import SegmentCache
 from bot.search.keys import key
 from bot.search.meaning import Meaning, understood
@@ -83,13 +83,13 @@ class Engine:
             return Found(used=ask.text)
         view = await self._view(reader, scope)
         meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
-        partial = bool(await index.unfinished(reader, scope))
+        partial = bool(await stored.unfinished(reader, scope))
         return await asyncio.to_thread(_found, view, meaning, ask, limit, partial)
 
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
         view = await self._view(reader, scope)
-        known = await index.articles(reader, [entry_id])
+        known = await archived.articles(reader, [entry_id])
         return await asyncio.to_thread(_alike, view, entry_id, known.get(entry_id), limit)
 
     async def suggest(
@@ -98,7 +98,7 @@ class Engine:
         """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
         view = await self._view(reader, scope)
         typed_so_far, ids = await asyncio.to_thread(_candidates, view, typed, kind, limit)
-        articles = await index.articles(reader, ids)
+        articles = await archived.articles(reader, ids)
         made = await asyncio.to_thread(suggestions, typed_so_far, kind, articles, limit)
         if kind != "any":
             return made
@@ -121,7 +121,7 @@ class Engine:
         return replace(again, corrected={**meaning.corrected, **again.corrected})
 
     async def _view(self, reader: Reader, scope: Sequence[int]) -> View:
-        return View(await index.pieces(reader, scope, self._cache))
+        return View(await stored.pieces(reader, scope, self._cache))
 
 
 def _bound(query: Query, ask: Ask) -> Query:

@@ -1,4 +1,4 @@
-"""A packed part of one publication's index: numpy arrays in one piece of bytes, which never changes.
+"""A packed part of one publication's index: numpy arrays, which never change.
 
 Entries are numbered from 0 within a segment. A term stands for the words of one key and is known by a hash of it;
 its postings are the entries that have it, each with an impact (what BM25 makes of how often, see `scoring`), and
@@ -6,10 +6,9 @@ the places where it stands there.
 """
 
 import hashlib
-import io
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -120,17 +119,40 @@ class Segment:
     def _letters(self, number: int) -> bytes:
         return self.letters[self.word_starts[number] : self.word_starts[number + 1]].tobytes()
 
-    def to_bytes(self) -> bytes:
-        """All of it in one piece."""
-        packed = io.BytesIO()
-        np.savez(packed, allow_pickle=False, **{field.name: getattr(self, field.name) for field in fields(self)})
-        return packed.getvalue()
+    def to_bytes(self) -> dict[str, bytes]:
+        """Each array in its own piece of bytes, by its name."""
+        return {name: getattr(self, name).astype(kind, copy=False).tobytes() for name, kind in _STORED.items()}
 
     @classmethod
-    def from_bytes(cls, packed: bytes) -> "Segment":
-        """The segment that `to_bytes` has packed."""
-        with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+    def from_bytes(cls, arrays: Mapping[str, bytes]) -> "Segment":
+        """The segment that `to_bytes` has taken apart; it looks into these very bytes."""
+        return cls(**{name: np.frombuffer(arrays[name], kind) for name, kind in _STORED.items()})
+
+
+# How the numbers of each array are stored, on any machine.
+_STORED = {
+    "entry_ids": "<i8",
+    "dates": "<i4",
+    "years": "<u2",
+    "titles": "<u2",
+    "terms": "<u8",
+    "content": "u1",
+    "term_starts": "<u4",
+    "entries": "<u2",
+    "impacts": "u1",
+    "placed": "u1",
+    "place_starts": "<u4",
+    "places": "<u2",
+    "forward_starts": "<u4",
+    "forward_terms": "<u4",
+    "forward_weights": "u1",
+    "letters": "u1",
+    "word_starts": "<u4",
+    "word_terms": "<u4",
+    "signatures": "<u4",
+    "word_entry_starts": "<u4",
+    "word_entries": "<u2",
+}
 
 
 def _of_kept(kept: NDArray[np.bool_], sizes: Bytes) -> NDArray[np.bool_] | NDArray[np.int64]:

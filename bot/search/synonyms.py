@@ -1,5 +1,6 @@
 """Short and long forms that stand for each other in the archive that is searched."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -12,7 +13,7 @@ from bot.search.query import STOP_WORDS, Phrase, Query, weighs
 from bot.search.words import compounds
 from bot.store import abbreviations
 from bot.store.abbreviations import Keyed, Stored
-from bot.store.connection import Reader
+from bot.store.connection import Reader, Writer
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -54,6 +55,11 @@ def found_in(articles: Iterable[Article]) -> Counter[Keyed]:
         pairs = {pair for text in texts for pair in mined(text)}
         found.update({(one.short_key, one.long_key): one for one in map(keyed, sorted(pairs)) if one}.values())
     return found
+
+
+async def mine(tx: Writer, publication_id: int, articles: Sequence[Article]) -> None:
+    """Remember the pairs of new articles for their publication."""
+    await abbreviations.add_mined(tx, publication_id, await asyncio.to_thread(found_in, articles))
 
 
 async def beginning(reader: Reader, scope: Sequence[int], typed: str, limit: int) -> list[Pair]:

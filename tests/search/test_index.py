@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.model import Article
-from bot.search import index
+from bot.search import building, index, stored
 from bot.store.connection import Writer
 from bot.store.database import Database
 from tests.search.archives import DAY, Archive, text
@@ -82,9 +82,9 @@ async def test_many_small_publishes_leave_few_segments(database: Database):
     assert len({hit.entry_id for hit in found.hits[:70]}) == 70
 
 
-async def build(database: Database, publication_id: int) -> list[index.Progress]:
+async def build(database: Database, publication_id: int) -> list[building.Progress]:
     """Build a publication's index."""
-    return [step async for step in index.build(database, publication_id)]
+    return [step async for step in building.build(database, publication_id)]
 
 
 async def anew(database: Database, publication_id: int) -> None:
@@ -110,38 +110,38 @@ async def test_an_index_built_anew_finds_the_same(database: Database):
 async def test_a_building_that_was_cut_off_goes_on_where_it_was(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(index, "_CHUNK", 4)
+    monkeypatch.setattr(stored, "CHUNK", 4)
     archive = Archive(database)
     ours = await archive.publication()
     await archive.publish(ours, [text(f"Exosome {number}") for number in range(10)])
     await anew(database, ours)
-    building = index.build(database, ours)
-    assert (await anext(building)).done == 4
-    await building.aclose()
+    steps = building.build(database, ours)
+    assert (await anext(steps)).done == 4
+    await steps.aclose()
     assert (await archive.search([ours], "exosome")).total == 4
     async with database.read() as reader:
-        assert await index.unfinished(reader) == [ours]
+        assert await stored.unfinished(reader) == [ours]
     assert [step.done for step in await build(database, ours)] == [4, 6]
     assert (await archive.search([ours], "exosome")).total == 10
     async with database.read() as reader:
-        assert await index.unfinished(reader) == []
+        assert await stored.unfinished(reader) == []
 
 
 async def test_what_is_published_and_changed_during_a_building_is_found_as_it_is(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(index, "_CHUNK", 2)
+    monkeypatch.setattr(stored, "CHUNK", 2)
     archive = Archive(database)
     ours = await archive.publication()
     first = await archive.publish(ours, [text("Exosome one"), text("Exosome two"), text("Exosome three")])
     await anew(database, ours)
-    building = index.build(database, ours)
-    await anext(building)
+    steps = building.build(database, ours)
+    await anext(steps)
     await archive.publish(ours, [text("Exosome four")], date(2025, 5, 21))
     await take_out(database, ours, first[:1])
     await take_out(database, ours, first[2:])  # which the building has still before it
     await database.write(lambda tx: tx.run("DELETE FROM entries WHERE id = ?", first[2][0]))
-    assert [step.done async for step in building]
+    assert [step.done async for step in steps]
     assert set(await archive.titles([ours], "exosome")) == {"Exosome two", "Exosome four"}
 
 
@@ -149,9 +149,9 @@ async def test_an_index_of_another_version_is_built_anew(database: Database, mon
     archive = Archive(database)
     ours = await archive.publication()
     await archive.publish(ours, [KEPT, TAKEN])
-    monkeypatch.setattr(index, "VERSION", index.VERSION + 1)
+    monkeypatch.setattr(stored, "VERSION", stored.VERSION + 1)
     async with database.read() as reader:
-        assert await index.unfinished(reader) == [ours]
+        assert await stored.unfinished(reader) == [ours]
     await build(database, ours)
     assert not (await archive.search([ours], "quokka")).partial
     assert (await archive.search([ours], "quokka")).total == 1
@@ -173,7 +173,7 @@ async def test_entries_that_come_in_many_are_found_once_they_are_built_in(databa
 async def test_an_entry_taken_out_of_a_large_segment_is_only_marked(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(index, "_CHEAP", 3)
+    monkeypatch.setattr(stored, "CHEAP", 3)
     archive = Archive(database)
     ours = await archive.publication()
     entries = await archive.publish(ours, [KEPT, TAKEN, *(text(f"Exosome {number}") for number in range(8))])

@@ -1,0 +1,63 @@
+"""The archive's entries as the search reads them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.editorial.entries import entry_for_readers
+from bot.model import Article
+from bot.search.pack import Document
+from bot.store.connection import Reader, Row
+
+
+async def articles(reader: Reader, entry_ids: Sequence[int]) -> dict[int, Article]:
+    """The articles of entries, as readers see them, in the order of their row ids here."""
+    marks = ", ".join("?" * len(entry_ids))
+    rows = await reader.all(
+        f"""SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
+            FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({marks})""",
+        *entry_ids,
+    )
+    found = {one.entry_id: one.article for one in read(rows)}
+    return {entry_id: found[entry_id] for entry_id in entry_ids if entry_id in found}
+
+
+async def dated(reader: Reader, entries: Sequence[tuple[int, Article]]) -> list[Document]:
+    """Entries (row id, article) with the dates of their digests."""
+    ids = [entry_id for entry_id, _ in entries]
+    rows = await reader.all(
+        "SELECT e.id, d.date FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id BETWEEN ? AND ?",
+        min(ids),
+        max(ids),
+    )
+    dates = {row["id"]: date.fromisoformat(row["date"]) for row in rows}
+    return [Document(entry_id, dates[entry_id], article) for entry_id, article in entries]
+
+
+async def next_rows(reader: Reader, publication_id: int, most: int) -> list[Row]:
+    """The rows of the next entries, at most so many, that are not in a publication's index yet."""
+    return await reader.all(
+        """SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
+           FROM digests d JOIN entries e ON e.digest_id = d.id
+           WHERE d.publication_id = ?1 AND d.taken_back_at IS NULL
+             AND e.id > (SELECT built_to FROM indexes WHERE publication_id = ?1)
+           ORDER BY e.id LIMIT ?2""",
+        publication_id,
+        most,
+    )
+
+
+def read(rows: Sequence[Row]) -> list[Document]:
+    """What readers see of the entries in these rows."""
+    return [
+        Document(
+            row["id"],
+            date.fromisoformat(row["date"]),
+            entry_for_readers(
+                row["number"],
+                Article.model_validate_json(row["article"]),
+                row["notice"],
+                withdrawn=bool(row["withdrawn"]),
+            ).article,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,172 @@
+"""Where the segments are kept: their rows in the database, and how far each publication's index has got."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.search.cache import SegmentCache
+from bot.search.layers import Layer, to_merge
+from bot.search.merge import Piece, merge
+from bot.search.pack import Document, Usual, pack
+from bot.search.segment import MOST_ENTRIES, Segment, Shorts
+from bot.store.connection import Reader, Row, Writer
+
+VERSION = 2  # of the segments and of what makes terms of words; with another one every index is built anew
+
+
+CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory
+CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
+_LAYERS = 4
+
+
+class Packed(NamedTuple):
+    """A segment, its arrays as they are stored, and the length of all its texts together in weighted words."""
+
+    segment: Segment
+    arrays: dict[str, bytes]
+    length: float
+
+
+def packed(documents: Sequence[Document], usual: Usual) -> Packed:
+    """A segment of these entries; `usual` is what the publication has besides."""
+    segment, length = pack(documents, usual)
+    return Packed(segment, segment.to_bytes(), length)
+
+
+def merged(rows: Sequence[Row], pieces: Sequence[Piece]) -> Packed | None:
+    """The segments of these rows as one; None where no entry is left."""
+    if all(len(one.segment) == len(one.removed) for one in pieces):
+        return None
+    length = sum(
+        row["length"] * (1 - len(one.removed) / row["entries"]) for row, one in zip(rows, pieces, strict=True)
+    )
+    segment = merge(pieces)
+    return Packed(segment, segment.to_bytes(), length)
+
+
+async def begin(tx: Writer, publication_id: int, *, whole: bool) -> None:
+    """Have an index for a publication, if it has none: a whole one as long as nothing is in the archive."""
+    await tx.run("INSERT OR IGNORE INTO indexes VALUES (?, ?, 0, ?)", publication_id, VERSION, whole)
+
+
+async def current(reader: Reader, publication_id: int) -> bool:
+    """Whether a publication's index is of this version."""
+    version = await reader.value("SELECT version FROM indexes WHERE publication_id = ?", publication_id)
+    return version == VERSION
+
+
+async def unfinished(reader: Reader, scope: Sequence[int] | None = None) -> list[int]:
+    """The publications (of a scope, or of all) whose index must be built first."""
+    among = "" if scope is None else f"AND publication_id IN ({_marks(scope)})"
+    rows = await reader.all(
+        f"SELECT publication_id FROM indexes WHERE (whole = 0 OR version <> ?) {among}", VERSION, *(scope or ())
+    )
+    return [row["publication_id"] for row in rows]
+
+
+async def whole(reader: Reader, publication_id: int) -> bool:
+    """Whether a publication's index has all its entries, and is of this version."""
+    row = await reader.one("SELECT whole, version FROM indexes WHERE publication_id = ?", publication_id)
+    return row is not None and row["whole"] == 1 and row["version"] == VERSION
+
+
+async def reached(tx: Writer, publication_id: int, entry_id: int) -> None:
+    """Remember up to which entry a publication's index has been built."""
+    await tx.run(
+        "UPDATE indexes SET built_to = max(built_to, ?) WHERE publication_id = ?", entry_id, publication_id
+    )
+
+
+async def usual(reader: Reader, publication_id: int) -> Usual:
+    """How many entries a publication's index has, and how long they are together."""
+    row = await reader.one(
+        """SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(length), 0.0) AS length
+           FROM segments WHERE publication_id = ?""",
+        publication_id,
+    )
+    return Usual(row["entries"], row["length"]) if row else Usual()
+
+
+async def put(tx: Writer, publication_id: int, new: Packed) -> None:
+    """Store a segment of a publication."""
+    ids = new.segment.entry_ids
+    segment_id = await tx.insert(
+        """INSERT INTO segments (publication_id, entries, first_entry, last_entry, bytes, length)
+           VALUES (?, ?, ?, ?, ?, ?)""",
+        publication_id,
+        len(ids),
+        int(ids.min()),
+        int(ids.max()),
+        sum(map(len, new.arrays.values())),
+        new.length,
+    )
+    rows = ((segment_id, name, array) for name, array in new.arrays.items())
+    await tx.run_many("INSERT INTO segment_arrays VALUES (?, ?, ?)", rows)
+
+
+async def exchange(tx: Writer, publication_id: int, rows: Sequence[Row], new: Packed | None) -> None:
+    """Put a segment, or none, in the place of these."""
+    await tx.run_many("DELETE FROM segments WHERE id = ?", ((row["id"],) for row in rows))
+    if new:
+        await put(tx, publication_id, new)
+
+
+async def mark_removed(tx: Writer, row: Row, removed: Shorts) -> None:
+    """Have these of its entries taken out of a segment."""
+    await tx.run("UPDATE segments SET removed = ? WHERE id = ?", removed.astype(np.uint16).tobytes(), row["id"])
+
+
+async def around(reader: Reader, publication_id: int, entry_id: int) -> list[Row]:
+    """The rows of a publication's segments that may have an entry."""
+    return await reader.all(
+        "SELECT * FROM segments WHERE publication_id = ? AND ? BETWEEN first_entry AND last_entry",
+        publication_id,
+        entry_id,
+    )
+
+
+async def with_large_segments(reader: Reader) -> list[int]:
+    """The publications with segments so large that no transaction merges them."""
+    rows = await reader.all("SELECT DISTINCT publication_id FROM segments WHERE entries > ?", CHEAP // _LAYERS)
+    return [row["publication_id"] for row in rows]
+
+
+async def mergeable(reader: Reader, publication_id: int, most: int) -> list[Row]:
+    """The rows of the segments that should next become one, of at most so many entries."""
+    rows = await reader.all("SELECT * FROM segments WHERE publication_id = ? ORDER BY first_entry", publication_id)
+    chosen = to_merge([Layer(row["id"], row["entries"], len(row["removed"]) // 2) for row in rows], most)
+    return [row for row in rows if row["id"] in chosen]
+
+
+async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> list[Piece]:
+    """The segments of these publications, from memory as far as they are kept there."""
+    rows = await reader.all(
+        f"SELECT id, bytes, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY first_entry",
+        *scope,
+    )
+    segments = {row["id"]: cache.get(row["id"]) for row in rows}
+    missing = [row for row in rows if segments[row["id"]] is None]
+    for row in missing:
+        segment = await _segment(reader, row["id"])
+        cache.put(row["id"], segment, row["bytes"], segments)
+        segments[row["id"]] = segment
+    return [Piece(segment, _numbers(row["removed"])) for row in rows if (segment := segments[row["id"]])]
+
+
+async def piece(reader: Reader, row: Row) -> Piece:
+    """The segment of a row."""
+    return Piece(await _segment(reader, row["id"]), _numbers(row["removed"]))
+
+
+async def _segment(reader: Reader, segment_id: int) -> Segment:
+    rows = await reader.all("SELECT name, packed FROM segment_arrays WHERE segment_id = ?", segment_id)
+    return Segment.from_bytes({row["name"]: row["packed"] for row in rows})
+
+
+def _numbers(stored: bytes) -> Shorts:
+    return np.frombuffer(stored, np.uint16)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.clock import Clock
 from bot.editorial.article import link_keys
+from bot.editorial.elsewhere import message_address
 from bot.errors import NotFound, StoreError
 from bot.journeys import aside, rights
 from bot.journeys.asked import (
@@ -301,4 +302,4 @@ def _suggestion(one: Suggested, known: dict[int, entries.Headline], *, in_query:
 
 
 def _url(guild_id: int, place: tuple[int, int] | None) -> str:
-    return f"https://discord.com/channels/{guild_id}/{place[0]}/{place[1]}" if place else ""
+    return message_address(guild_id, *place) if place else ""

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.journeys.sending import (
+    NONCE_WINDOW,
     SEND_SECONDS,
     Limited,
     Outcome,
@@ -39,6 +40,8 @@ class Teller:
         self._wake = wake
         self._task: asyncio.Task[None] | None = None
         self._more = False
+        self._inherited: int | None = None  # up to which notice an earlier process may have tried them
+        self._begun: dict[int, float] = {}  # what this process has tried first, by the monotonic clock
 
     def start(self) -> None:
         """Send what may be sent now; where that is going on already, look again when it ends."""
@@ -62,6 +65,8 @@ class Teller:
     async def _send_all(self) -> None:
         try:
             async with self._database.read() as reader:
+                if self._inherited is None:
+                    self._inherited = await notices.newest_id(reader)
                 waiting = await notices.waiting(reader, self._clock.now())
         except Exception:
             log.exception("It could not be seen what the moderators are to be told.")
@@ -84,6 +89,7 @@ class Teller:
         now = self._clock.now()
         if isinstance(outcome, Sent | Removed):
             await self._database.write(lambda tx: notices.sent(tx, notice.id, now))
+            self._begun.pop(notice.id, None)
             return
         log.warning("A notice could not be sent to channel %s: %s", notice.channel_id, outcome)
         if notice.to_readers and isinstance(outcome, Refused):
@@ -94,10 +100,22 @@ class Teller:
         await self._database.write(lambda tx: notices.postpone(tx, notice.id, later, count=not limited))
 
     async def _notify(self, notice: Notice) -> Outcome:
-        now = self._clock.now()
-        since = None if nonce_holds(notice.made_at, now) else look_from(notice.made_at, now)
+        since = self._look_since(notice, self._clock.now())
+        self._begun.setdefault(notice.id, self._clock.monotonic())
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 return await self._sender.notify(notice.channel_id, notice.text, notice.mark, since, notice.role_id)
         except TimeoutError:
             return Unknown("Discord did not answer in time")
+
+    def _look_since(self, notice: Notice, now: datetime) -> datetime | None:
+        """From when on to look for what may stand there already; None where the nonce, or being new, rules it out.
+
+        Clocks are set back, so what another process may have tried first was tried nobody knows when.
+        """
+        begun = self._begun.get(notice.id)
+        if begun is None:
+            sure = self._inherited is not None and notice.id > self._inherited
+        else:
+            sure = self._clock.monotonic() - begun <= NONCE_WINDOW.total_seconds()
+        return None if sure and nonce_holds(notice.made_at, now) else look_from(notice.made_at, now)

@@ -85,6 +85,11 @@ async def farewells(reader: Reader, guild_id: int, now: datetime) -> list[str]:
     return [row["text"] for row in rows]
 
 
+async def newest_id(reader: Reader) -> int:
+    """The id of the newest notice, sent or not; 0 where there was never one. Later ones have higher ids."""
+    return int(await reader.value("SELECT coalesce(max(id), 0) FROM notices"))
+
+
 async def known(reader: Reader, mark: str) -> bool:
     """Whether a notice with this mark has been put into the outbox."""
     return await reader.value("SELECT 1 FROM notices WHERE mark = ?", mark) is not None

@@ -790,15 +790,23 @@ async def test_a_notice_that_meets_an_error_is_said_once_in_the_end(
     await issue.told("403")
 
 
+@pytest.mark.parametrize("seemingly", [timedelta(minutes=5), timedelta()], ids=["going on", "standing still"])
 async def test_a_notice_said_before_a_long_outage_is_not_said_again(
-    prepared: Prepare, club: Club, discord: Sandbox, bot: RunningBot, forget: Callable[[], None]
+    prepared: Prepare,
+    club: Club,
+    discord: Sandbox,
+    bot: RunningBot,
+    forget: Callable[[], None],
+    seemingly: timedelta,
 ) -> None:
     issue = await prepared()
     discord.faults.add(path=sending(club.digest), kind="status", status=403)
     told = discord.faults.add(path=sending(club.desk), kind="hold", when="after")
     await issue.publish(told)
     await bot.stop()
+    now = bot.clock.now()
     forget()
+    bot.clock.set(now + seemingly)
     read = discord.faults.add(method="GET", path=sending(club.desk), kind="delay", when="after")
     await bot.start()
     await reached(read)

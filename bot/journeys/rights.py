@@ -28,7 +28,9 @@ def require_moderator(actor: Actor, publication: Publication) -> None:
 def require_admin(actor: Actor) -> None:
     """Raise NotAllowed unless the person manages the server."""
     if not actor.manages_server:
-        raise NotAllowed("Only admins may do this: it takes the permission Manage Server.")
+        raise NotAllowed(
+            "Only admins may do this: it takes the permission Manage Server. Ask an admin of this server."
+        )
 
 
 async def choose(reader: Reader, guild_id: int, name: str | None) -> Publication:

@@ -23,11 +23,11 @@ _ERROR_ROOM = 300
 
 def added(placed: Placed) -> ui.LayoutView:
     """What has been set up."""
-    name = escape(placed.publication.name)
-    done = "is posted to" if placed.new else "is now posted in this way to"
+    name, place = escape(placed.publication.name), f"<#{placed.channel.channel_id}>"
+    how = ", " if placed.new else " in this way: "
     many = counted(placed.channels, "channel", "channels")
     return sentence(
-        f"From the next issue on {name} {done} <#{placed.channel.channel_id}>, {_manner(placed.channel)}. "
+        f"From the next issue on, {name} is posted to {place}{how}{_manner(placed.channel)}. "
         f"It has {many} in this server; /setup channel test tries one, /setup status shows them all."
     )
 

@@ -138,7 +138,7 @@ async def test_a_thread_needs_what_opens_one(club: Club) -> None:
     bot = club.guild.members[world.bot.id]
     world.set_overwrite(club.chat, bot, deny=int(Permission.CREATE_PUBLIC_THREADS))
     assert "lacks Create Public Threads" in (await add(club, club.chat, format="thread")).text
-    assert "From the next issue on" in (await add(club, club.chat)).text
+    assert "From the next issue on, Exosomes Digest is posted to" in (await add(club, club.chat)).text
 
 
 async def test_a_forum_takes_no_thread_and_says_so(club: Club) -> None:

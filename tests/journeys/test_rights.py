@@ -23,7 +23,8 @@ ADMINS = [
     "setup status",
     "setup unfollow",
 ]
-NO_MODERATOR, NO_ADMIN = "Only moderators of Exosomes Digest may do this", "Only admins may do this"
+NO_MODERATOR = "Only moderators of Exosomes Digest may do this"
+NO_ADMIN = "Only admins may do this: it takes the permission Manage Server. Ask an admin of this server."
 PAGE = page_of("1/4 May 2025", "May 14", ["Carriers over the blood-brain barrier"])
 
 

@@ -43,7 +43,7 @@ class Settlement:
             case Removed():
                 await claims.settle(tx, delivery, "removed", now, None, None)
             case Limited(seconds):
-                await claims.postpone(tx, delivery, now, timedelta(seconds=seconds), "Discord asked to wait")
+                await claims.postpone(tx, delivery, now, timedelta(seconds=seconds), claims.ASKED_TO_WAIT)
             case Unknown(reason) if not self._given_up(delivery):
                 await claims.postpone(tx, delivery, now, backoff(delivery.attempts), reason)
             case Refused(reason, channel_closed=True):

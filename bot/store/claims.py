@@ -22,7 +22,9 @@ _INSIDE = """(kind = 'forum' OR EXISTS (
     SELECT 1 FROM parts t WHERE t.digest_id = deliveries.digest_id AND t.format = deliveries.format
     AND t.revision = deliveries.revision AND t.number = deliveries.part AND t.content ->> '$.in_thread'))"""
 
+ASKED_TO_WAIT = "Discord asked to wait"
 LONGEST_WAIT = timedelta(minutes=65)  # Discord lets a channel publish again after an hour
+LONGEST_PAUSE = timedelta(minutes=7)  # what the bot puts off by itself
 
 # A channel gets nothing for a publication while it is paused or gone.
 _OPEN_CHANNEL = """EXISTS (
@@ -36,7 +38,8 @@ _OPEN_CHANNEL = """EXISTS (
 _CLAIMABLE = f"""
     WITH under_way AS MATERIALIZED (SELECT id FROM deliveries WHERE state IN ('due', 'claimed') ORDER BY id)
     SELECT d.id FROM under_way u CROSS JOIN deliveries d ON d.id = u.id
-    WHERE ((d.state = 'due' AND (d.not_before <= ?1 OR d.not_before > ?5))
+    WHERE ((d.state = 'due' AND (d.not_before <= ?1
+                                 OR d.not_before > CASE d.reason WHEN '{ASKED_TO_WAIT}' THEN ?5 ELSE ?6 END))
            OR (d.state = 'claimed' AND d.lease_until <= ?1))
       AND {_OPEN_CHANNEL.format("d")}
       AND (d.sequence > 0 OR NOT EXISTS (
@@ -62,6 +65,7 @@ async def claim(tx: Writer, holder: str, now: datetime, lease: timedelta, most: 
         most,
         holder,
         to_ms(now + LONGEST_WAIT),
+        to_ms(now + LONGEST_PAUSE),
     )
     read = [await _read(tx, row) for row in sorted(rows, key=lambda row: row["id"])]
     return [delivery for delivery in read if delivery is not None]
@@ -109,9 +113,10 @@ async def postpone(tx: Writer, delivery: Delivery, now: datetime, wait: timedelt
     """Let a claimed step be tried again later; False where it is claimed no more. No attempt is forgotten, not even
     one that Discord has refused: it may have been the repeat of one that was carried out.
     """
+    longest = LONGEST_WAIT if reason == ASKED_TO_WAIT else LONGEST_PAUSE
     postponed = await tx.run(
         f"""UPDATE deliveries SET state = 'due', not_before = ?, reason = ?, lease_until = NULL WHERE {_HELD}""",
-        to_ms(now + min(wait, LONGEST_WAIT)),
+        to_ms(now + min(wait, longest)),
         reason,
         delivery.id,
         delivery.attempts,

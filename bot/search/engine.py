@@ -11,9 +11,9 @@ import numpy as np
 from bot.model import Article
 from bot.search import archived, stored
 from bot.search.cache import SegmentCache
-from bot.search.keys import key
+from bot.search.keys import is_form, key
 from bot.search.meaning import Meaning, understood
-from bot.search.query import Phrase, Query, parse, weighs
+from bot.search.query import Phrase, Query, beginnings, field_words, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
 from bot.search.segment import hashed
@@ -79,7 +79,7 @@ class Engine:
     async def search(self, reader: Reader, scope: Sequence[int], ask: Ask, limit: int) -> Found:
         """At most `limit` entries of the publications with these ids; nothing of others has a part in it."""
         query = _bound(parse(ask.text), ask)
-        if not scope or not (_looks_for(query) or ask.since):
+        if not scope or not (query.looks_for or ask.since):
             return Found(used=ask.text)
         view = await self._view(reader, scope)
         meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
@@ -126,19 +126,12 @@ class Engine:
 
 def _bound(query: Query, ask: Ask) -> Query:
     """The query with what the options ask for besides."""
-    author, tag = (
-        tuple(part.word for compound in compounds(text) for part in compound) for text in (ask.author, ask.tag)
-    )
+    author, tag = map(field_words, (ask.author, ask.tag))
     return replace(
         query,
         authors=(*query.authors, author) if author else query.authors,
         tags=(*query.tags, " ".join(tag)) if tag else query.tags,
     )
-
-
-def _looks_for(query: Query) -> bool:
-    """Whether a query asks for anything, not only what to leave out."""
-    return replace(query, excluded=(), excluded_prefixes=()) != Query()
 
 
 def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, list[int]]:
@@ -181,19 +174,25 @@ def _rewritten(asked: str, right: Mapping[str, Phrase]) -> tuple[str, dict[str, 
     corrected: dict[str, str] = {}
     for part in (part for compound in compounds(asked) for part in compound):
         meant = right.get(part.word, ())
-        if len(meant) == 1:  # two words written as one are no mistake
-            corrected[asked[part.start : part.end]] = meant[0]
-            used += asked[at : part.start] + meant[0]
+        if _is_mistake(part.word, meant):
+            corrected[asked[part.start : part.end]] = " ".join(meant)
+            used += asked[at : part.start] + " ".join(meant)
             at = part.end
     return used + asked[at:], corrected
 
 
+def _is_mistake(word: str, meant: Phrase) -> bool:
+    """Whether a word is none of what was meant: neither a form of it, nor two words without the space."""
+    return bool(meant) and "".join(meant) != word and not is_form(word, "".join(meant))
+
+
 def _also(expansions: Sequence[Expansion], used: str) -> dict[str, tuple[str, ...]]:
-    """The other forms by what they stand for, as it was typed."""
-    parts = [part for compound in compounds(used) for part in compound if weighs(part.word)]
+    """The other forms by what they stand for, as it was typed: all of "IL-6", or else what it was known by."""
+    every = [part for compound in compounds(used) for part in compound]
+    parts = [part for part in every if weighs(part.word)]
     also: dict[str, tuple[str, ...]] = {}
     for one in expansions:
-        typed = _as_typed(one.typed.split(), parts, used) or one.typed
+        typed = _as_typed(one.itself, every, used) or _as_typed(one.typed.split(), parts, used) or one.typed
         also[typed] = (*also.get(typed, ()), one.shown)
     return also
 
@@ -212,7 +211,8 @@ def _matched(meaning: Meaning) -> Matched:
     query = meaning.bound
     words = [*meaning.words, *(word for one in meaning.also for word in one.form)]
     words += [word for phrase in _phrases(query) for word in phrase if weighs(word) or len(phrase) == 1]
-    return Matched(frozenset(map(key, words)), query.prefixes)
+    fields = [*query.titles, *query.authors, *map(str.split, query.tags)]
+    return Matched(frozenset(map(key, words)), (*query.prefixes, *beginnings(fields)))
 
 
 def _phrases(query: Query) -> list[Phrase]:

@@ -51,6 +51,17 @@ _RULES = tuple(
 )
 
 
+# Endings that words of one root have, which the stemmer leaves apart: ischaemia and ischemic.
+_ENDING_LINES = """
+    ia iae ias ic ics y ies
+    ses sy tic tics
+    y ily
+    nt ncy
+"""
+_FAMILIES = tuple(map(frozenset, map(str.split, _ENDING_LINES.strip().splitlines())))
+_ROOT = 4  # letters
+
+
 def _irregular() -> dict[str, str]:
     """The word that each irregular form belongs to."""
     lines = files("bot.search").joinpath("forms.txt").read_text("utf-8").splitlines()
@@ -70,7 +81,23 @@ def key(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
+    return _stem(_spelt(word))
+
+
+def is_form(word: str, other: str) -> bool:
+    """Whether a word with another key is nothing but a form of the other: "ischaemic" of "ischemia".
+
+    "Retinal" is one of "retina", but who types "anima" has left a letter out of "animal".
+    """
+    word, other = _spelt(word), _spelt(other)
+    if other.endswith("a") and word in (f"{other}l", f"{other}r"):
+        return True
+    roots = [at for at in range(_ROOT, min(len(word), len(other)) + 1) if word[:at] == other[:at]]
+    return any({word[at:], other[at:]} <= family for at in roots for family in _FAMILIES)
+
+
+def _spelt(word: str) -> str:
     for needle, pattern, replacement in _RULES:
         if needle in word:
             word = pattern.sub(replacement, word)
-    return _stem(word)
+    return word

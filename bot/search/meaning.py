@@ -3,26 +3,29 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.search import spelling
+from bot.search.apart import in_two, mistyped_in_two, spaced
 from bot.search.keys import key
-from bot.search.query import Forms, Phrase, Query, Word, weighs
+from bot.search.names import regrouped
+from bot.search.query import BEGUN, Forms, Phrase, Query, Word, beginnings, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.segment import hashed
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
 from bot.search.terms import AUTHOR, TAG, named
 from bot.search.view import Form, Scores, View
+from bot.search.words import PLAIN_GREEK
 
 _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
-_OTHER_SHARE = 0.8  # and a long form for a short one, or the other way round
+_OTHER_SHARE = 0.8  # and a long form for a short one, or two words for one, or the other way round
 _FOUNDED = 10  # times more entries than explain it may have a short form
 _MOST_PAIRED = 8
-_LONGEST_SPLIT = 20  # places at which a word is tried as two
 _PARTED = 50  # times more entries with a near word make two words that were written as one less likely
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
 # What counts for a correction as much as a number of times more entries with it.
@@ -44,11 +47,12 @@ class Meaning:
 
 
 class _Known(NamedTuple):
-    """A word of the query and the ways in which the archive has it."""
+    """A word of the query, the ways in which the archive has it, and the words by which it is found so."""
 
     word: str
     choices: tuple[Choice, ...]
     times: int
+    written: tuple[str, ...]
 
     @property
     def found(self) -> bool:
@@ -59,17 +63,23 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     """Read a query as this archive has its words, in the given other forms too; `exact` corrects nothing."""
     others = [(one, view.phrase(one.form)) for one in expansions]
     others = [(one, form) for one, form in others if form.found and _founded(view, one)]
-    asked = [_expanded(one, others) for one in _known(view, [*query.words, *_bound(query)])]
+    known = _spaced(view, _known(view, [*query.words, *_bound(query)]))
+    asked = [_expanded(one, others) for one in known]
     right = {} if exact else _corrections(view, asked)
     known = [meant for one in asked for meant in _read(view, one, right.get(one.word, ()))]
     # A stop word, now that it is known for one, goes.
     known = [one for one in known if weighs(one.word)] or known
     wanted = [Wanted(one.choices, one.times) for one in known]
-    wanted += [Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in query.prefixes]
+    wanted += [
+        Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in (*query.prefixes, *beginnings(query.titles))
+    ]
     names = {} if exact else _right_names(view, query)
-    words = [one.word for one in known] + [word for meant in right.values() for word in meant if weighs(word)]
+    words = [word for one in known for word in (one.word, *one.written)]
+    words += [word for meant in right.values() for word in meant if weighs(word)]
+    concepts = _concepts(view, others)
+    one_concept = len(concepts) == 1 and len(wanted) == sum(len(typed.split()) for typed in concepts)
     return Meaning(
-        Asked(wanted, [*_pairs(view, known, others)], [*_concepts(view, others)]),
+        Asked(wanted, [*_pairs(view, known, others)], [*concepts.values()], one_concept),
         _named(mended(query, right), names),
         tuple(words),
         {**names, **right},
@@ -100,15 +110,16 @@ def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion
         yield Pair((left.word, right.word), both, weight)
 
 
-def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> Iterator[Wanted]:
+def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> dict[str, Wanted]:
     """What was typed in several words and has another form: an entry should have one or the other, not the words
     here and there."""
+    found: dict[str, Wanted] = {}
     for typed, itself in {one.typed: one.itself for one, _ in others}.items():
         whole = view.phrase(itself)
         if " " in typed and whole.found:
-            yield Wanted(
-                tuple(Choice(form, 1.0) for form in [whole, *(form for one, form in others if one.typed == typed)])
-            )
+            forms = [whole, *(form for one, form in others if one.typed == typed)]
+            found[typed] = Wanted(tuple(Choice(form, 1.0) for form in forms))
+    return found
 
 
 def _founded(view: View, one: Expansion) -> bool:
@@ -151,8 +162,11 @@ def _named(query: Query, right: Mapping[str, Phrase]) -> Query:
 
 def _right_names(view: View, query: Query) -> dict[str, Phrase]:
     """For words of authors' names and of tags that no name or tag has, those that must have been meant."""
-    typed = [(AUTHOR, word) for name in query.authors for word in name if len(word) > 1]
+    typed = [
+        (AUTHOR, word) for name in query.authors if not regrouped(view, name) for word in name if len(word) > 1
+    ]
     typed += [(TAG, word) for tag in query.tags for word in tag.split()]
+    typed = [(kind, word) for kind, word in typed if not word.endswith(BEGUN)]
     right: dict[str, Phrase] = {}
     for kind, word in typed:
 
@@ -167,17 +181,35 @@ def _right_names(view: View, query: Query) -> dict[str, Phrase]:
 def _bound(query: Query) -> Iterator[Word]:
     """The words of what binds: they count as if they were typed alone, too."""
     for phrase in [*(forms[0] for forms in query.phrases), *query.titles]:
-        yield from (Word(((word,),)) for word in phrase if weighs(word) or len(phrase) == 1)
+        whole = [word for word in phrase if not word.endswith(BEGUN)]
+        yield from (Word(((word,),)) for word in whole if weighs(word) or len(phrase) == 1)
 
 
 def _known(view: View, words: Sequence[Word]) -> list[_Known]:
     forms = [(word, form[0]) for word in words for form in word.forms if len(form) == 1]
     found = view.terms(np.array([hashed(key(form)) for _, form in forms], np.uint64))
     choices: dict[int, list[Choice]] = {}
+    written: dict[int, list[str]] = {}
     for (word, form), one in zip(forms, found, strict=True):
         share = 1.0 if (form,) == word.forms[0] else _JOINED_SHARE
         choices.setdefault(id(word), []).append(Choice(one, share))
-    return [_Known(word.forms[0][0], tuple(choices[id(word)]), word.times) for word in words]
+        written.setdefault(id(word), []).extend([form] if one.found else [])
+    return [
+        _Known(word.forms[0][0], tuple(choices[id(word)]), word.times, tuple(written[id(word)])) for word in words
+    ]
+
+
+def _spaced(view: View, known: Sequence[_Known]) -> list[_Known]:
+    """Words with what the archive writes them as, too: "health care" for "healthcare"."""
+    ways = spaced(view, {one.word: one.found for one in known})
+    return [_also_as(view, one, ways.get(one.word, ())) for one in known]
+
+
+def _also_as(view: View, known: _Known, ways: Sequence[Phrase]) -> _Known:
+    found = {way: form for way in ways if (form := view.phrase(way)).found}
+    choices = (Choice(form, _OTHER_SHARE) for form in found.values())
+    written = (word for way in found for word in way if weighs(word))
+    return known._replace(choices=(*known.choices, *choices), written=(*known.written, *written))
 
 
 def _expanded(known: _Known, others: Sequence[tuple[Expansion, Form]]) -> _Known:
@@ -194,13 +226,20 @@ def _corrections(view: View, asked: Sequence[_Known]) -> dict[str, Phrase]:
     company, _ = matched(view, [Wanted(one.choices, one.times) for one in asked if one.found])
     right: dict[str, Phrase] = {}
     for word, one in strange.items():
-        meant = None if one.found else _nearest(view, word, company)
-        parted, entries = _parted(view, word)
+        meant = None if one.found else _nearest(view, word, company, partial(_is_more_than_its_letter, word))
+        parted, entries = in_two(view, word)
         if entries and (meant is None or entries * _PARTED >= meant.entries):
             right[word] = parted
         elif meant:
             right[word] = (meant.word,)
+        elif not one.found and (both := mistyped_in_two(view, word)):
+            right[word] = both
     return right
+
+
+def _is_more_than_its_letter(word: str, other: str) -> bool:
+    """Whether another word is not just the Greek letter in a name that the archive has not: "beta" in "abeta"."""
+    return other not in PLAIN_GREEK or not word.endswith(other)
 
 
 def corrected(view: View, word: str) -> str | None:
@@ -220,16 +259,6 @@ def _nearest(
     living = [one for one in near if view.lives(one.word)] if view.entries < view.numbered else near
     likely = list(islice((one for one in living if fits(one.word)), _CANDIDATES))
     return max(likely, key=lambda one: _likelihood(view, word, one, company), default=None)
-
-
-def _parted(view: View, word: str) -> tuple[Phrase, int]:
-    """Two words that were written as one ("bloodbrain"), and how many entries have them; none where there are 0."""
-    halves = [(word[:at], word[at:]) for at in range(1, len(word))][:_LONGEST_SPLIT]
-    counts = view.counts(np.array([hashed(key(half)) for pair in halves for half in pair], np.uint64))
-    both = (counts[::2] * counts[1::2]).tolist()
-    there = [pair for pair, known in zip(halves, both, strict=True) if known and any(map(weighs, pair))]
-    found: list[tuple[Phrase, int]] = [(pair, view.phrase(pair).found) for pair in there]
-    return max(found, key=lambda one: one[1], default=((), 0))
 
 
 def _likelihood(view: View, word: str, near: Near, company: Scores | None) -> float:

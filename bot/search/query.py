@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-from bot.search.words import Compound, compounds, is_one_word, is_unspaced, plainly
+from bot.search.words import MOST_TIED, Compound, compounds, is_one_word, is_unspaced, plainly
 
 TERM_LIMIT = 256  # further words are ignored; nobody types as many
 FORM_LIMIT = 8  # of one word, for those who repeat it
@@ -27,6 +27,7 @@ _TERM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PREFIX = re.compile(r"[^\W_]+\*")
+BEGUN = "*"  # ends a word of a field of which only the beginning was typed
 _YEARS = re.compile(r"(\d{4})(?:[-‐‑‒–−](\d{4}))?")
 
 _STOP_LINES = """
@@ -50,7 +51,8 @@ class Word(NamedTuple):
 class Query:
     """Words and prefixes of which some are to be found; phrases, exclusions and fields, which bind.
 
-    All in folded words. A tag's words have a space between them. `years` are the first and the last one.
+    All in folded words; one of a field may be a beginning, with a `*` after it. A tag's words have a space between
+    them. `years` are the first and the last one.
     """
 
     words: tuple[Word, ...] = ()
@@ -62,6 +64,11 @@ class Query:
     authors: tuple[Phrase, ...] = ()
     tags: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+
+    @property
+    def looks_for(self) -> bool:
+        """Whether it asks for anything, not only what to leave out."""
+        return replace(self, excluded=(), excluded_prefixes=()) != Query()
 
 
 class _Read:
@@ -82,8 +89,8 @@ class _Read:
         content: str = term["word"] or term["phrase"] or ""
         if field == "year" and (years := _YEARS.fullmatch(content.strip())):
             self.years += map(int, filter(None, years.groups()))
-        elif field in self.fields and (found := list(compounds(content))):
-            self.fields[field].append(_apart(found))
+        elif field in self.fields and (words := field_words(content)):
+            self.fields[field].append(words)
         elif field or (term["word"] and not term["minus"] and not _PREFIX.fullmatch(content)):
             self.typed.append(term[0])
         elif found := list(compounds(content)):
@@ -135,6 +142,23 @@ def weighs(word: str) -> bool:
     return word not in STOP_WORDS and (len(word) > 1 or not word.isascii())
 
 
+def beginnings(phrases: Iterable[Sequence[str]]) -> list[str]:
+    """What words of fields begin with, where they were typed so."""
+    return [word.rstrip(BEGUN) for words in phrases for word in words if word.endswith(BEGUN)]
+
+
+def excludes_only(asked: str) -> bool:
+    """Whether a query says what to leave out, and nothing to look for."""
+    query = parse(asked)
+    return bool(query.excluded or query.excluded_prefixes) and not query.looks_for
+
+
+def field_words(content: str) -> Phrase:
+    """The words that a field is asked for; those with a star are only begun: title:exo*."""
+    parts = [part for compound in compounds(content) for part in compound]
+    return tuple(f"{part.word}{BEGUN}" if content.startswith(BEGUN, part.end) else part.word for part in parts)
+
+
 def _is_letter(compound: Compound) -> bool:
     """Whether it is one letter of a script without spaces, which texts have only as a part of words."""
     return len(compound) == len(compound[0].word) == 1 and is_unspaced(compound[0].word)
@@ -165,22 +189,30 @@ def _forms(typed: Sequence[Compound]) -> dict[str, list[Phrase]]:
         if is_one_word(words):
             forms["".join(words)].append(words)
         elif 1 < len(words) <= _LONGEST_COMPOUND:
-            plain = plainly(words)
             for word in words:
-                forms[word] += [("".join(words),), *([(plain,)] if plain else ()), words]
+                forms[word] += [("".join(words),), words]
         for pair in pairwise(words):
             _join(forms, *pair)
     for left, right in pairwise(typed):
         if left[-1].end <= right[0].start and not STOP_WORDS & {left[-1].word, right[0].word}:
             _join(forms, left[-1].word, right[0].word)
+    _name_plainly(forms, _apart(typed))
     return forms
 
 
+def _name_plainly(forms: dict[str, list[Phrase]], words: Phrase) -> None:
+    """Names in which a Greek letter stands, however they are spaced ("NF κB", "NF kappa B"): "nfkb"."""
+    for size in range(2, MOST_TIED + 1):
+        for at in range(len(words) - size + 1):
+            name = words[at : at + size]
+            if STOP_WORDS.isdisjoint(name[1:]) and (plain := plainly(name)):
+                for word in name:
+                    forms[word].append((plain,))
+
+
 def _join(forms: dict[str, list[Phrase]], left: str, right: str) -> None:
-    joined = filter(None, (left + right, plainly((left, right))))
-    for form in joined:
-        forms[left].append((form,))
-        forms[right].append((form,))
+    for word in (left, right):
+        forms[word].append((left + right,))
 
 
 def _spellings(found: Sequence[Compound]) -> Forms:

@@ -1,17 +1,19 @@
 """The parts of a query that bind: what an entry must have, or must not have, to be found at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 
 import numpy as np
 
 from bot.search.keys import key
-from bot.search.query import Phrase, Query
+from bot.search.names import regrouped
+from bot.search.query import BEGUN, Phrase, Query, beginnings
 from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, TAG, named
-from bot.search.view import Mask, View
+from bot.search.view import Mask, View, begun
 
+_MOST_BEGUN = 500  # words that the beginning of one stands for
 _PLACE = np.uint32(0xFFFF)
 
 
@@ -33,21 +35,48 @@ def _needed(view: View, query: Query) -> Iterator[Mask]:
     for phrase in query.titles:
         yield _in_titles(view, phrase)
     for name in query.authors:
-        yield _by(view, name)
+        yield _any(view, [_by(view, one) for one in (name, *regrouped(view, name))])
     for tag in query.tags:
-        terms = [term for word in tag.split() for term in named(TAG, word)]
-        yield view.marked(_entries(codes) for codes in view.places(terms))
+        yield view.marked(map(_entries, _rows(view, tag.split(), lambda word: named(TAG, word)[0])))
 
 
 def _excluded(view: View, query: Query) -> Mask:
     forms = [view.phrase(phrase) for phrase in query.excluded]
     forms += [view.prefix(prefix) for prefix in query.excluded_prefixes]
-    return reduce(np.logical_or, map(view.mask, forms), np.zeros(view.numbered, bool))
+    return _any(view, [*map(view.mask, forms)])
+
+
+def _any(view: View, masks: Sequence[Mask]) -> Mask:
+    """The entries in any of these masks."""
+    return reduce(np.logical_or, masks, np.zeros(view.numbered, bool))
+
+
+def _rows(view: View, words: Sequence[str], term: Callable[[str], str]) -> list[Numbers]:
+    """In each segment, where these words stand one after the other: the codes of the first one's places.
+
+    One that is only begun stands for all words that begin so.
+    """
+    if not beginnings([words]):
+        return view.places([*map(term, words)])
+    rows: list[Numbers] = []
+    for segment in view.segments:
+        first, *others = (_places(segment, [*map(term, _ways(segment, word))]) for word in words)
+        for offset, own in enumerate(others, start=1):
+            first = first[np.isin(first + np.uint32(offset), own, assume_unique=True)]
+        rows.append(first)
+    return rows
+
+
+def _ways(segment: Segment, word: str) -> list[str]:
+    """The words that a word of a field stands for: those that begin like it, or itself."""
+    if not word.endswith(BEGUN):
+        return [word]
+    return [segment.word(number) for number in begun(segment, word.rstrip(BEGUN), _MOST_BEGUN)]
 
 
 def _in_titles(view: View, phrase: Phrase) -> Mask:
     """The entries with the phrase in their title, which takes the first places of a text."""
-    found = view.places([key(word) for word in phrase])
+    found = _rows(view, phrase, key)
     inside = [
         codes[(codes & _PLACE) < segment.titles[_entries(codes)]]
         for segment, codes in zip(view.segments, found, strict=True)
@@ -69,19 +98,21 @@ def _in_one_name(segment: Segment, name: Phrase) -> Numbers:
 
 def _near_all(segment: Segment, word: str, others: Sequence[str]) -> Numbers:
     """Places of a word in names which have the others, too, each in full or as an initial."""
-    codes = _places(segment, [_full(word)])
+    codes = _places(segment, _full(segment, word))
     reach = np.uint32(GAP - 1)
     for other in others:
         initial = [] if len(other) == 1 else [f"{AUTHOR}{other[0]}"]
-        places = _places(segment, [_full(other), *initial])
+        places = _places(segment, [*_full(segment, other), *initial])
         before = np.searchsorted(places, codes - np.minimum(codes & _PLACE, reach))
         codes = codes[np.searchsorted(places, codes + reach, side="right") > before]
     return codes
 
 
-def _full(word: str) -> str:
-    """The term of a word in a name; an initial stands for every word that it begins."""
-    return f"{INITIAL if len(word) == 1 else AUTHOR}{word}"
+def _full(segment: Segment, word: str) -> list[str]:
+    """The terms of a word in a name; an initial stands for every word that it begins."""
+    if len(word) == 1:
+        return [f"{INITIAL}{word}"]
+    return [f"{AUTHOR}{one}" for one in _ways(segment, word)]
 
 
 def _places(segment: Segment, terms: Sequence[str]) -> Numbers:

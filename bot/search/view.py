@@ -75,7 +75,7 @@ class View:
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""
-        return _form([_having_any(segment, self._begun(segment, prefix)) for segment in self.segments])
+        return _form([_having_any(segment, begun(segment, prefix, _PREFIX_WORDS)) for segment in self.segments])
 
     def places(self, terms: Sequence[str], among: Mask | None = None) -> list[Numbers]:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
@@ -145,11 +145,12 @@ class View:
     def _ids(self) -> NDArray[np.int64]:
         return np.concatenate([np.empty(0, np.int64), *(segment.entry_ids for segment in self.segments)])
 
-    @staticmethod
-    def _begun(segment: Segment, prefix: str) -> list[int]:
-        begun = segment.word_range(prefix)
-        sizes = np.diff(segment.word_entry_starts[begun.start : begun.stop + 1])
-        return (np.argsort(-sizes.astype(np.int64), kind="stable")[:_PREFIX_WORDS] + begun.start).tolist()
+
+def begun(segment: Segment, prefix: str, most: int) -> list[int]:
+    """The numbers of the words that begin like this, at most so many, the most frequent ones."""
+    words = segment.word_range(prefix)
+    sizes = np.diff(segment.word_entry_starts[words.start : words.stop + 1])
+    return (np.argsort(-sizes.astype(np.int64), kind="stable")[:most] + words.start).tolist()
 
 
 def _postings(segment: Segment, term: int) -> Postings:

@@ -14,10 +14,8 @@ _GREEK_NAMES = {
     "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 # Those that stand in the names of genes and proteins, where people without a Greek keyboard type the first letter.
-_PLAIN_GREEK = frozenset(
-    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa", "lambda", "sigma"]
-)
-_SHORTEST_PLAIN = 4
+PLAIN_GREEK = frozenset(["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa", "lambda", "sigma"])
+SHORTEST_PLAIN = 4
 MOST_TIED = 4  # words of such a name
 # Letters that Unicode does not take apart into a base letter and a mark.
 _SINGLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -133,15 +131,15 @@ def joined(compound: Sequence[Part]) -> list[str]:
 
 def plainly(words: Sequence[str]) -> str:
     """Words that are tied, as one with Latin letters for the Greek ones ("tnfa", "nfkb"); else nothing."""
-    if _PLAIN_GREEK.isdisjoint(words[1:]):
+    if PLAIN_GREEK.isdisjoint(words[1:]):
         return ""
-    plain = words[0] + "".join(word[0] if word in _PLAIN_GREEK else word for word in words[1:])
-    return plain if len(plain) >= _SHORTEST_PLAIN else ""
+    plain = words[0] + "".join(word[0] if word in PLAIN_GREEK else word for word in words[1:])
+    return plain if len(plain) >= SHORTEST_PLAIN else ""
 
 
 def _plain(words: Sequence[str]) -> Iterator[str]:
     """The names with Greek letters in a compound, such as "il1b" in "IL-1β-induced"."""
-    if not _PLAIN_GREEK.isdisjoint(words):
+    if not PLAIN_GREEK.isdisjoint(words):
         spans = ((start, start + size) for start in range(len(words)) for size in range(2, MOST_TIED + 1))
         yield from filter(None, (plainly(words[start:end]) for start, end in spans if end <= len(words)))
 

@@ -142,3 +142,14 @@ async def test_what_else_was_searched_is_said(archive: Archive) -> None:
     found = await archive.search([ours], "NTAs")
     assert list(found.also.values()) == [("nanoparticle tracking analysis",)]
     assert found.total == 2
+
+
+async def test_what_else_was_searched_is_said_of_all_that_was_typed(archive: Archive) -> None:
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Serum", "Interleukin 6 (IL-6) rises."), text("Plaques", "Amyloid-β (Aβ).")])
+    assert (await archive.search([ours], "serum IL-6")).also == {"IL-6": ("Interleukin 6",)}
+    assert (await archive.search([ours], "Aβ plaques")).also == {"Aβ": ("Amyloid-β",)}
+
+
+async def test_a_long_form_of_many_words_finds_the_short_form_before_some_of_the_words(searched: Searched) -> None:
+    assert "CLEM, short form" in await searched.best("correlative light and electron microscopy")

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.search.engine import Ask
+from bot.search.snippets import snippet
 from tests.search.archives import Archive, text
 
 FILLERS = [
@@ -49,6 +50,15 @@ async def test_hyphens_spaces_and_joined_words_find_one_another(archive: Archive
         ("TNF-α-induced", "TNFa"),
         ("TNFa levels", "TNF alpha"),
         ("NF-κB pathway", "NFkB"),
+        ("NF κB pathway", "NFkB"),
+        ("NF κB pathway", "nfkappab"),
+        ("NF kappa B pathway", "NFkB"),
+        ("NFkB pathway", "NF-κB"),
+        ("NFkB pathway", "NF κB"),
+        ("NFkB pathway", "NF kappa B"),
+        ("TNF alpha levels", "TNFa"),
+        ("TNF alpha levels", "TNFalpha"),
+        ("IL-1 beta levels", "IL1b"),
         ("IL1B levels", "IL-1β"),
         ("1,000 cells", "1000"),
         ("10,000 IU", "10000iu"),
@@ -60,6 +70,17 @@ async def test_other_ways_of_writing_find_one_another(archive: Archive, written:
     ours = await archive.publication()
     await archive.publish(ours, [*FILLERS, text("Wanted", written)])
     assert await archive.titles([ours], asked) == ["Wanted"]
+
+
+@pytest.mark.parametrize("asked", ["healthcare", "health care", "health-care"])
+async def test_a_word_finds_every_way_of_spacing_it_that_the_archive_has(archive: Archive, asked: str):
+    ours = await archive.publication()
+    written = ["Healthcare of cats", "Health care of dogs", "Health-care of birds"]
+    await archive.publish(ours, [*FILLERS, *map(text, written)])
+    assert set(await archive.titles([ours], asked)) == set(written)
+    matched = (await archive.search([ours], asked)).matched
+    marked = [[run for run, bold in snippet(text("A title", body), matched) if bold] for body in written]
+    assert marked == [["Healthcare"], ["Health", "care"], ["Health-care"]]
 
 
 async def test_entries_with_all_words_come_before_those_with_some(archive: Archive):
@@ -111,6 +132,58 @@ async def test_a_minus_leaves_entries_out(archive: Archive):
     assert set(await archive.titles([ours], 'exosomes -"blood brain"')) == {"Cancer exosomes", "Plant exosomes"}
     assert set(await archive.titles([ours], "exosomes -bloodbrain")) == {"Cancer exosomes", "Plant exosomes"}
     assert await archive.titles([ours], "-cancer") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("title:choles*", {"Cholesterol efflux"}),
+        ('title:"chol* eff*"', {"Cholesterol efflux"}),
+        ('title:"amyloid be*"', {"Amyloid beta"}),
+        ("tag:guide*", {"Amyloid beta"}),
+        ('tag:"clinical tr*"', {"Amyloid beta"}),
+        ("author:smi*", {"Amyloid beta", "Cholesterol efflux"}),
+        ('author:"j* smi*"', {"Cholesterol efflux"}),
+        ("author:b*", {"Amyloid beta"}),
+        ("title:choles* -efflux", set[str]()),
+        ("title:plaq*", set[str]()),
+    ],
+)
+async def test_an_asterisk_finds_what_begins_so_in_a_field(archive: Archive, asked: str, found: set[str]):
+    ours = await archive.publication()
+    amyloid = text(
+        "Amyloid beta", "Plaques with cholesterol.", ["A Smith", "Bo Li"], ["guidelines", "clinical trial"]
+    )
+    await archive.publish(ours, [*FILLERS, amyloid, text("Cholesterol efflux", authors=["Smithson J"])])
+    assert set(await archive.titles([ours], asked)) == found
+
+
+async def test_what_begins_so_in_a_field_is_marked(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Cholesterol efflux", authors=["Smithson J"])])
+    assert (await archive.search([ours], "title:choles* author:smi*")).matched.prefixes == ("choles", "smi")
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("Jan van der Berg", "vanderberg"),
+        ("Jan van der Berg", '"vanderberg jan"'),
+        ("K Vanderberg", '"van der berg"'),
+        ("K Vanderberg", '"van der Berg, K"'),
+        ("María de la Cruz", "delacruz"),
+        ("P O'Brien", "obrien"),
+        ("P OBrien", "o'brien"),
+        ("R McDonald", '"mc donald"'),
+    ],
+)
+async def test_an_authors_particles_may_be_apart_or_not(archive: Archive, name: str, asked: str):
+    ours = await archive.publication()
+    others = text("Others", authors=["Jan Berg", "Van Brien", "La Cruz", "Mc Adam", "D Onald"])
+    await archive.publish(ours, [text("Wanted", authors=[name]), others])
+    found = await archive.search([ours], f"author:{asked}")
+    assert [archive.title(hit) for hit in found.hits] == ["Wanted"]
+    assert not found.corrected
 
 
 async def test_an_asterisk_finds_every_word_that_begins_so(archive: Archive):
@@ -171,6 +244,50 @@ async def test_what_binds_is_corrected_unless_it_is_meant_exactly(
     found = await archive.search([ours], ask)
     assert (found.total, found.corrected) == (1, corrected)
     assert (await archive.search([ours], replace(ask, exact=True))).total == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("ischemic", "Ischaemia of the heart"),
+        ("ischaemic", "Ischaemia of the heart"),
+        ("fibrotic", "Fibrosis"),
+        ("retinal", "The retina"),
+        ("pregnant", "A pregnancy"),
+    ],
+)
+async def test_another_form_of_a_word_is_found_without_being_called_a_correction(
+    archive: Archive, asked: str, title: str
+):
+    ours = await archive.publication()
+    known = ["Ischaemia of the heart", "Fibrosis", "The retina", "A pregnancy"]
+    await archive.publish(ours, [*FILLERS, *map(text, known)])
+    found = await archive.search([ours], asked)
+    assert [archive.title(hit) for hit in found.hits[: found.total]] == [title]
+    assert (found.corrected, found.used) == ({}, asked)
+
+
+async def test_a_letter_left_out_is_no_form_of_the_word(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Animal studies")])
+    assert (await archive.search([ours], "anima")).corrected == {"anima": "animal"}
+
+
+async def test_a_name_with_a_greek_letter_is_not_corrected_to_the_letter(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Transforming growth factor beta")])
+    found = await archive.search([ours], "abeta")
+    assert (found.total, found.corrected) == (0, {})
+
+
+@pytest.mark.parametrize("asked", ["blodbrain", "bloodbrian", "bloodbran"])
+async def test_two_words_in_one_that_is_mistyped_are_corrected_and_said(archive: Archive, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("The blood-brain barrier"), text("Meat lead")])
+    found = await archive.search([ours], f"{asked} barrier")
+    assert (found.total, found.corrected) == (1, {asked: "blood brain"})
+    assert found.used == "blood brain barrier"
+    assert (await archive.search([ours], "meathead")).corrected == {}
 
 
 async def test_a_name_is_corrected_to_a_name_only(archive: Archive):

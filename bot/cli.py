@@ -21,7 +21,7 @@ _SWITCH_SECONDS = 0.001
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code: 0 done, 1 failed, 2 settings or arguments that cannot be used."""
-    given = _parser().parse_args(arguments)
+    given = _parsed(arguments)
     command: Command = given.command
     # A search computes in a thread; by default one may keep all others, and so the bot's answers, waiting for 5 ms.
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -39,6 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(getattr(given, "interrupted", "Stopped."), file=sys.stderr)
         return FAILED
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; what argparse does not know is what a search is to leave out (-WORD), or a mistake."""
+    parser = _parser()
+    given, rest = parser.parse_known_args(arguments)
+    if rest and (not hasattr(given, "words") or any(word.startswith("--") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        given.words += rest
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -80,6 +80,8 @@ def _name(bar: Bar, path: Path, lines: tuple[Wrong, ...], before: int) -> int:
 
 def _summed_up(taken: Taken, wrong: int) -> str:
     """One line on what an import did."""
+    if not (taken.added or taken.known or taken.twins or wrong):
+        return "there is no article in it"
     if not (taken.added or taken.twins or wrong):
         return f"{_articles_of(taken.known)}, all already there, nothing changed"
     facts = [f"imported {_articles_of(taken.added)}"]

@@ -26,8 +26,12 @@ _MOST_HITS = 10_000
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = add_command(commands, "search", _search, "search the archive")
-    parser.add_argument("words", nargs="*", metavar="WORD", help="what to look for")
+    # Without -h, which would be taken for the beginning of what is to be left out, such as -heart.
+    parser = add_command(commands, "search", _search, "search the archive", add_help=False)
+    parser.add_argument("--help", action="help", help="show this help message and exit")
+    parser.add_argument(
+        "words", nargs="*", metavar="WORD", help="what to look for, or -WORD for what to leave out; as in /search"
+    )
     parser.add_argument("--author", default="", help="only what this author has written")
     parser.add_argument("--tag", default="", help="only what has this tag")
     parser.add_argument("--since", default="", help="nothing older: 2024, 2024-05-13, “6 months”")
@@ -51,9 +55,11 @@ def _limit(text: str) -> int:
 
 
 async def _search(given: argparse.Namespace, settings: Settings) -> int:
-    if given.batch is not None:
-        return await _answer_all(given, settings)
     wanted = Wanted(" ".join(given.words), given.author, given.tag, given.since, given.sort, given.publication)
+    if given.batch is not None:
+        if wanted != Wanted("", publication=given.publication):
+            raise InvalidInput("With --batch the queries stand in the file: give --publication and --limit alone.")
+        return await _answer_all(given, settings)
     async with app.opened_as_set(settings) as database:
         await show(Reindex(database).finish(given.publication))
         find = app.journeys_of(database, Clock(), settings.digest_index_memory).find
@@ -63,6 +69,8 @@ async def _search(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _as_text(found: Results) -> str:
+    if found.only_excludes:
+        return f"{found.asked!r} says what to leave out. Give what to look for, too."
     if not found.hits:
         return f"Nothing found for {found.asked!r}."
     lines = [

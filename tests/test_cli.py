@@ -142,6 +142,25 @@ def test_a_search_is_answered_as_one_object(tmp_path: Path) -> None:
     assert "no publication named Exosomes" in elsewhere.stderr
 
 
+def test_a_search_leaves_out_what_has_a_minus(tmp_path: Path) -> None:
+    write_lines(tmp_path / "docs.jsonl", *DOCS)
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    for asked in (["vesicles", "-zebrafish", "-heart"], ["-zebrafish", "--limit", "5", "vesicles"]):
+        found = digest_bot(tmp_path, "search", *asked)
+        assert found.stdout.startswith("1 found\n  1. Carriers over the blood-brain barrier\n")
+    nothing_else = digest_bot(tmp_path, "search", "-zebrafish")
+    assert (nothing_else.returncode, "Give what to look for, too." in nothing_else.stdout) == (1, True)
+    for unknown in (["search", "vesicles", "--zebrafish"], ["reindex", "-z"]):
+        assert digest_bot(tmp_path, *unknown).returncode == 2
+
+
+def test_words_beside_a_file_of_queries_are_refused(tmp_path: Path) -> None:
+    write_lines(tmp_path / "queries.jsonl", {"id": "1", "text": "vesicles"})
+    for more in (["carriers"], ["--author", "Smith"], ["--sort", "newest"]):
+        done = digest_bot(tmp_path, "search", "--batch", "queries.jsonl", *more)
+        assert (done.returncode, "give --publication and --limit alone" in done.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "ten", "1000000", "٣"])
 def test_a_limit_that_is_none_is_said(tmp_path: Path, limit: str) -> None:
     done = digest_bot(tmp_path, "search", "x", f"--limit={limit}")

@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.journeys.asked import Wanted
 from bot.model import Article, EntryRef, Frozen, Link, Snippet
 from bot.search.engine import Found
+from bot.search.query import excludes_only
 from bot.search.snippets import Matched, named, snippet, where
 from bot.store.entries import FoundEntry
 
@@ -86,6 +87,12 @@ class Results:
     def asked(self) -> str:
         """What was typed."""
         return self.ranking.wanted.text
+
+    @property
+    def only_excludes(self) -> bool:
+        """Whether it was asked what to leave out, and not what to look for."""
+        wanted = self.ranking.wanted
+        return not (wanted.author or wanted.tag or wanted.since) and excludes_only(wanted.text)
 
     @property
     def total(self) -> int:

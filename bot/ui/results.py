@@ -269,6 +269,8 @@ def _nothing_found(found: Results) -> ui.LayoutView:
 def _to_try(found: Results) -> str:
     if found.ranking.like:
         return "No other entry of the archive has anything in common with this one."
+    if found.only_excludes:
+        return "That says what to leave out. Type what to look for, too, such as “vesicles -cancer”."
     helpful = [
         f"{text.counted(count, 'entry', 'entries')} without “{name}”"
         for name, count in found.without.items()

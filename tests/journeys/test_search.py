@@ -81,6 +81,15 @@ async def test_nothing_found_says_what_to_try(club: Club) -> None:
     assert "Try fewer or other words" in found.text
 
 
+async def test_who_says_only_what_to_leave_out_is_told_what_to_do(club: Club) -> None:
+    await club.bring_in(TWO_ENTRIES)
+    for query in ("-cancer", "-cancer -bra*"):
+        found = await club.lin.slash(club.chat, "search", query=query)
+        assert "Type what to look for, too, such as “vesicles -cancer”." in found.text
+    narrowed = await club.lin.slash(club.chat, "search", query="-barrier", since="2025")
+    assert "Autophagy and vesicle release in tumours" in narrowed.text
+
+
 def _begin_anew(database: Path, guild_id: int) -> None:
     """Have the guild's index be half built, as a crash would leave it."""
     with closing(sqlite3.connect(database, timeout=10)) as connection, connection:

@@ -15,6 +15,8 @@ from bot.store.connection import Reader
 from bot.store.database import Database
 
 CHOICES = 25  # Discord's limit for autocomplete
+NEWEST = 500  # digests that what is typed is compared with; of older ones those that are called just so
+MOST_WORDS = 10
 CLOSE_ENOUGH = 0.6  # a transposed month of three letters still fits
 
 
@@ -55,7 +57,11 @@ class Browse:
             chosen = rights.named(await publications.seen_by(reader, guild_id), publication or "")
             if publication and chosen is None:
                 return []
-            known = await digests.summaries(reader, guild_id, chosen and chosen.id)
+            known = await digests.summaries(reader, guild_id, chosen and chosen.id, NEWEST)
+            if typed.strip() and len(known) == NEWEST:
+                words = typed.casefold().split()[:MOST_WORDS]
+                called_so = await digests.summaries(reader, guild_id, chosen and chosen.id, limit, words)
+                known += [one for one in called_so if one not in known]
         if not typed.strip():
             return known[:limit]
         return _ranked(typed, known, limit)
@@ -118,7 +124,10 @@ def described(summary: DigestSummary, *, with_publication: bool = False) -> str:
 def _ranked(typed: str, known: list[DigestSummary], limit: int) -> list[DigestSummary]:
     """By how well each typed word fits some word of the issue, newest first among equals."""
     wanted = typed.casefold().split()
-    words = [f"{one.publication} {one.label} {one.date.day} {one.date:%B %Y}".casefold().split() for one in known]
+    words = [
+        f"{one.publication} {one.label} {one.date} {one.date.day} {one.date:%B %Y}".casefold().split()
+        for one in known
+    ]
     distinct = {word for issue in words for word in issue}
     likeness = {(one, word): _likeness(one, word) for word in distinct for one in wanted}
     scores = [sum(max(likeness[one, word] for word in issue) for one in wanted) / len(wanted) for issue in words]

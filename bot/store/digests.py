@@ -13,6 +13,11 @@ from bot.store.times import from_ms, to_ms
 # Whether a digest `d` has come out once, and is no collection of imported articles.
 ISSUE = f"(d.day > '{NO_DAY}')"
 
+_MONTHS = " ".join(f"WHEN '{date(2000, month, 1):%m}' THEN '{date(2000, month, 1):%B}'" for month in range(1, 13))
+# What a digest `d` is called, in lower case, a space before each word: its date as "2025-05-14 14 May 2025".
+_SAID = f"""lower(' ' || d.heading_name || ' ' || d.label || ' ' || d.date || ' ' || (substr(d.date, 9) + 0)
+            || ' ' || CASE substr(d.date, 6, 2) {_MONTHS} END || ' ' || substr(d.date, 1, 4))"""
+
 # Digests `d` that have not been taken back, with their publications `p`.
 _STANDING = "digests d JOIN publications p ON p.id = d.publication_id AND d.taken_back_at IS NULL"
 
@@ -62,19 +67,28 @@ async def add_identities(tx: Writer, publication_id: int, keys: Collection[tuple
 
 
 async def summaries(
-    reader: Reader, guild_id: int, publication_id: int | None = None, limit: int = 500
+    reader: Reader,
+    guild_id: int,
+    publication_id: int | None = None,
+    limit: int = 500,
+    words: Collection[str] = (),
 ) -> list[DigestSummary]:
-    """What a guild may see, of all its publications or of one: issues, the newest first, then collections."""
+    """What a guild may see, of all its publications or of one: issues, the newest first, then collections.
+
+    With words, in lower case, only those that have in name, label or date a word that begins like each of them.
+    """
     order = f"{ISSUE} DESC, d.date DESC, d.id DESC"
+    having = "".join(f" AND instr({_SAID}, ' ' || ?{place})" for place in range(4, 4 + len(words)))
     rows = await reader.all(
         f"""SELECT d.*, (SELECT count(*) FROM entries e WHERE e.digest_id = d.id) AS entries
             FROM (SELECT d.id, d.uid, d.heading_name, d.label, d.day, d.date
                   FROM publications p CROSS JOIN digests d ON d.publication_id = p.id AND d.taken_back_at IS NULL
-                  WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2)
+                  WHERE {VISIBLE} AND (?2 IS NULL OR p.id = ?2){having}
                   ORDER BY {order} LIMIT ?3) d ORDER BY {order}""",
         guild_id,
         publication_id,
         limit,
+        *words,
     )
     return [
         DigestSummary(

@@ -1,5 +1,12 @@
 """Reading issues and entries."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+from bot.journeys.browse import NEWEST
 from tests.journeys.archives import LATER, TWO_ENTRIES, page_of
 from tests.journeys.clubs import Club
 
@@ -49,6 +56,30 @@ async def test_an_issue_that_is_typed_and_not_picked_opens_too(club: Club) -> No
     assert "(1/4 May 2025)" in (await club.lin.slash(club.chat, "digest", issue="1/4 May 2025")).text
     nothing = await club.lin.slash(club.chat, "digest", issue="qqqqqqq")
     assert "No digest fits that" in nothing.text
+
+
+def _add_newer_issues(database: Path, uid: str) -> None:
+    """As many as fill the list, one a week after the issue with that uid, and without entries."""
+    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+        for week in range(1, NEWEST + 1):
+            day = (date(2025, 5, 14) + timedelta(weeks=week)).isoformat()
+            connection.execute(
+                """INSERT INTO digests (uid, publication_id, kind, heading_name, day, label, editor, date,
+                                        reading_minutes, intro, frozen_at)
+                   SELECT uid || ?1, publication_id, kind, heading_name, ?2, 'No. ' || ?1, editor, ?2,
+                          reading_minutes, intro, frozen_at FROM digests WHERE uid = ?3""",
+                (str(week), day, uid),
+            )
+
+
+async def test_an_issue_of_long_ago_is_found_by_its_number_and_by_its_date(club: Club) -> None:
+    await club.bring_in(TWO_ENTRIES)
+    ((_, uid),) = await club.lin.autocomplete(club.chat, "digest", "issue", "")
+    await asyncio.to_thread(_add_newer_issues, club.bot.database, uid)
+    for typed in ("1/4 May 2025", "1/4 may", "14 May 2025", "2025-05-14"):
+        assert "(1/4 May 2025)" in (await club.lin.slash(club.chat, "digest", issue=typed)).text
+        (name, _), *_ = await club.lin.autocomplete(club.chat, "digest", "issue", typed)
+        assert name.startswith("1/4 May 2025")
 
 
 async def test_one_turns_to_older_and_newer_issues_in_place(club: Club) -> None:

@@ -61,6 +61,26 @@ async def test_digests_are_listed_by_day_newest_first_with_their_size(
         assert [one.label for one in await digests.summaries(reader, 1, limit=1)] == ["3/4 May 2025"]
 
 
+@pytest.mark.parametrize(
+    ("words", "labels"),
+    [
+        (["2/4", "may", "2025"], ["2/4 May 2025"]),
+        (["2025-05-28"], ["3/4 May 2025"]),
+        (["14", "may"], ["1/4 May 2025"]),
+        (["exo", "28"], ["3/4 May 2025"]),
+        (["may"], ["3/4 May 2025", "2/4 May 2025", "1/4 May 2025"]),
+        (["ay"], []),
+        (["%"], []),
+    ],
+)
+async def test_digests_are_listed_by_how_they_are_called(
+    database: Database, publication: Publication, words: list[str], labels: list[str]
+) -> None:
+    await add_weeks(database, publication)
+    async with database.read() as reader:
+        assert [one.label for one in await digests.summaries(reader, 1, words=words)] == labels
+
+
 async def test_neighbours_are_those_of_the_same_publication_by_day(
     database: Database, publication: Publication, foreign: Publication
 ) -> None:

@@ -27,20 +27,27 @@ class Digests(commands.Cog):
 
     @app_commands.command(name="digest", description="Read an issue of the digest: the newest one, or one you pick")
     @app_commands.describe(
-        issue="Which issue, or an entry; leave empty for the newest", publication="Which digest, if several"
+        issue="Which issue; or an entry, or words to find it by; leave empty for the newest",
+        publication="Which digest, if several",
     )
     async def digest(
         self, interaction: Interaction, issue: str | None = None, publication: str | None = None
     ) -> None:
-        """Open an issue, or what was picked in its place."""
+        """Open an issue, or what was picked or typed in its place."""
         await reply.defer(interaction)
         guild_id = actor_of(interaction).guild_id
         if issue is not None and is_picked(issue):
             found = await self._find.search(guild_id, Wanted(issue, publication=publication), results.PAGE)
             await reply.show(interaction, results.answer(found))
             return
-        shown = await self._browse.digest(guild_id, issue, publication)
-        await reply.show(interaction, digest.page(shown, 1))
+        try:
+            shown = digest.page(await self._browse.digest(guild_id, issue, publication), 1)
+        except NotFound:
+            found = await self._find.any_hits(guild_id, Wanted(issue or "", publication=publication), results.PAGE)
+            if found is None:
+                raise
+            shown = results.answer(found)
+        await reply.show(interaction, shown)
 
     @digest.autocomplete("issue")
     async def suggest_issues(self, interaction: Interaction, typed: str) -> Choices:

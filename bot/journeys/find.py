@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.clock import Clock
 from bot.editorial.article import link_keys
 from bot.editorial.elsewhere import message_address
-from bot.errors import NotFound, StoreError
+from bot.errors import InvalidInput, NotFound, StoreError
 from bot.journeys import aside, rights
 from bot.journeys.asked import (
     Field,
@@ -89,6 +89,14 @@ class Find:
             return await self._not_covered(guild_id, pasted.link)
         assert found is not None  # noqa: S101  it is None for a link alone
         return await self._kept(guild_id, found)
+
+    async def any_hits(self, guild_id: int, wanted: Wanted, size: int) -> Answer | None:
+        """The same where it leads to an entry or to hits; None for all else that `search` answers or raises."""
+        try:
+            found = await self.search(guild_id, wanted, size)
+        except (InvalidInput, NotFound):
+            return None
+        return found if isinstance(found, EntryPage) or (isinstance(found, Results) and found.hits) else None
 
     async def turn(self, guild_id: int, token: str, page: int, size: int) -> Results:
         """Another page (from 1) of what a search has found then; NotFound where that is no longer kept."""

@@ -7,7 +7,6 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.editorial import weeks
 from bot.editorial.text import clean_line, shorten
-from bot.journeys.asked import is_picked
 from bot.journeys.browse import Browse, described
 from bot.journeys.hits import Suggestion
 from bot.journeys.setup import Setup
@@ -53,12 +52,11 @@ def suggested(known: Sequence[Suggestion], typed: str) -> Choices:
 
 
 def with_issues(issues: Sequence[DigestSummary], known: Sequence[Suggestion]) -> Choices:
-    """Issues, and then entries, authors and tags, so that there is room for some of each."""
+    """Issues, and then entries, authors, tags and abbreviations, so that there is room for some of each."""
     several = len({one.publication for one in issues}) > 1
     names = [(described(one, with_publication=several)[:CHOICE_LIMIT], one.uid) for one in issues]
     choices = [app_commands.Choice(name=name, value=uid) for name, uid in names]
-    # An abbreviation is something to search for, and no place in the archive.
-    others = _reasoned([one for one in known if is_picked(one.value)])
+    others = _reasoned(known)
     return [*choices[: max(MOST_ISSUES, MOST - len(others))], *others][:MOST]
 
 

@@ -115,6 +115,19 @@ async def test_digest_takes_an_author_to_what_they_have_written(club: Club) -> N
     assert "Integrins steer vesicles to the lung" in found.text
 
 
+async def test_digest_takes_an_abbreviation_and_free_text_to_what_has_them(club: Club) -> None:
+    offered = await _offered(club.lin, club, "issue", "bbb", "digest")
+    picked = offered["abbreviation: BBB (blood-brain barrier)"]
+    for typed, title in (
+        (picked, "Carriers over the blood-brain barrier"),
+        ("autofagy tumours", "Autophagy and vesicle release in tumours"),
+        ("10.1038/nature15756", "Integrins steer vesicles to the lung"),
+    ):
+        assert title in (await club.lin.slash(club.chat, "digest", issue=typed)).text
+    for nothing in ("qqqqqqq", "-cancer", "10.1038/none"):
+        assert "No digest fits that" in (await club.lin.slash(club.chat, "digest", issue=nothing)).text
+
+
 async def test_entries_of_one_title_are_told_apart_by_their_issue(bot: RunningBot) -> None:
     club = found_club(bot, "Repeaters")
     await club.set_up()

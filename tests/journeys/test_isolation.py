@@ -226,3 +226,53 @@ async def _own_publication(club: Club) -> list[str]:
     desk = await club.mo.slash(club.chat, "desk open")
     assert desk.message is not None
     return [desk.message.button(label="Refresh").custom_id.split(":")[2]]
+
+
+PRIVATE = """Quiet Digest (1/4 May 2025)
+- Lisa
+- May 14
+- 1 min read
+A week.
+
+Zirconozoa of qwertzium
+Authors: Zacharias Zweiblum
+Tags: hushhush
+Abstract
+We study zirconium quasicrystal assembly (ZQA) and phlogiston.
+"""
+SHARED = page_of("1/4 May 2025", "14 May 2025", ["Exosomes in the open"])
+OF_PRIVATE = re.compile(
+    "zircon|qwertz|zweiblum|zacharias|hushhush|quasicrystal|phlogiston|zqa|quiet", re.IGNORECASE
+)
+
+
+async def _bring_in(club: Club, page: str, publication: str) -> None:
+    previewed = await club.mo.slash(
+        club.chat, "desk import", file=("digest.txt", page.encode()), publication=publication
+    )
+    assert previewed.message is not None
+    await club.mo.click(previewed.message, label="Import")
+
+
+async def test_no_word_of_what_a_server_keeps_private_shows_where_its_other_archive_is_followed(
+    bot: RunningBot,
+) -> None:
+    theirs, ours = found_club(bot, "Theirs"), found_club(bot, "Ours")
+    await theirs.set_up(name="Quiet Digest")
+    await theirs.set_up(name="Open Digest", channel=theirs.news, public=True)
+    await _bring_in(theirs, PRIVATE, "Quiet Digest")
+    await _bring_in(theirs, SHARED, "Open Digest")
+    status = await theirs.ada.slash(theirs.chat, "setup status")
+    code = re.search(r"Its code for /setup follow elsewhere: `(\w+)`", status.text)
+    assert code is not None
+    await ours.ada.slash(ours.chat, "setup follow", publication=code[1], channel=ours.digest)
+    assert "1 entry" in (await ours.lin.slash(ours.chat, "search", query="exosomes")).text
+    known = [name for name, _ in await theirs.lin.autocomplete(theirs.chat, "search", "query", "zirc")]
+    assert any("qwertzium" in name for name in known)
+    for typed in ("zirconozoa", "zircon*", "title:zirc*", "zirconozoaa", "phlogistn", "ZQA", "author:zweiblum"):
+        found = await ours.lin.slash(ours.chat, "search", query=typed)
+        assert not OF_PRIVATE.search(found.text.replace(typed, "").replace(typed.replace("*", "\\*"), ""))
+    for option in ("query", "author", "tag", "publication"):
+        for typed in ("", "z", "zir", "zwei", "hush", "phlog", "ZQ", "author:zw", "tag:hu", "qui"):
+            offered = await ours.lin.autocomplete(ours.chat, "search", option, typed)
+            assert not [name for name, _ in offered if OF_PRIVATE.search(name.removeprefix(f"as typed: {typed}"))]

@@ -1,6 +1,7 @@
 """What a search looks into: the segments of all publications in its scope, as if they were one."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ from bot.search.keys import key
 from bot.search.merge import Piece
 from bot.search.query import Phrase
 from bot.search.scoring import impacts
-from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, Shorts, hashed
+from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, hashed
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
 
+_DAY_0 = date(1970, 1, 1).toordinal()
 _PREFIX_WORDS = 64  # the most frequent words that a prefix stands for
 _NONE = Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
 _PLACE_BITS = np.uint32(16)
@@ -125,9 +127,11 @@ class View:
         return np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in self.segments)])
 
     @cached_property
-    def years(self) -> Shorts:
-        """Of each entry the year it came out in, or 0."""
-        return np.concatenate([np.empty(0, np.uint16), *(segment.years for segment in self.segments)])
+    def years(self) -> NDArray[np.integer]:
+        """Of each entry the year it came out in; where that is not known, the year of its digest."""
+        own = np.concatenate([np.empty(0, np.uint16), *(segment.years for segment in self.segments)])
+        days = (self.dates - _DAY_0).astype("datetime64[D]")
+        return np.where(own, own, days.astype("datetime64[Y]").astype(np.int64) + 1970)
 
     def weightiest(self, number: int) -> tuple[Hashes, Bytes]:
         """The terms that tell most about an entry, and how much each of them."""

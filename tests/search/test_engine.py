@@ -158,6 +158,16 @@ async def test_an_asterisk_finds_what_begins_so_in_a_field(archive: Archive, ask
     assert set(await archive.titles([ours], asked)) == found
 
 
+async def test_a_year_is_the_articles_or_where_that_is_not_known_its_issues(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Old").model_copy(update={"date": "2019-03"}), text("Undated")])
+    await archive.publish(ours, [text("Later")], date(2026, 1, 1))
+    assert await archive.titles([ours], "year:2019") == ["Old"]
+    assert await archive.titles([ours], "year:2025") == ["Undated"]
+    assert await archive.titles([ours], "year:2025-2026") == ["Later", "Undated"]
+    assert await archive.titles([ours], "old year:2020-2030") == []
+
+
 async def test_what_begins_so_in_a_field_is_marked(archive: Archive):
     ours = await archive.publication()
     await archive.publish(ours, [text("Cholesterol efflux", authors=["Smithson J"])])

@@ -132,17 +132,16 @@ def _densest(marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
 
 def _bounds(text: str, around: int) -> tuple[int, int]:
     """From the beginning of a sentence or word before the place, as far as the passage may be long."""
-    begin = min(around - _LEAD, len(text) - LENGTH)
-    if begin <= 0:
-        begin = 0
-    elif (sentence := text.find(". ", begin, around)) >= 0:
+    begin = max(min(around - _LEAD, len(text) - LENGTH), 0)
+    last = begin + LENGTH
+    if begin and (sentence := text.find(". ", begin, around)) >= 0:
         begin = sentence + 2
-    elif (space := text.rfind(" ", begin - _LEAD, begin + 1)) >= 0:
+        last = begin + LENGTH
+    elif begin and (space := text.find(" ", begin - 1, around)) >= 0:
         begin = space + 1
-    end = begin + LENGTH
-    if end < len(text) and (space := text.rfind(" ", max(begin + LENGTH - _LEAD, around), end + 1)) > 0:
-        end = space
-    return begin, min(end, len(text))
+    if last < len(text) and (space := text.rfind(" ", max(last - _LEAD, around), last + 1)) > 0:
+        last = space
+    return begin, min(last, len(text))
 
 
 def _runs(text: str, begin: int, end: int, marks: Sequence[_Mark]) -> Iterator[tuple[str, bool]]:

@@ -63,6 +63,14 @@ def test_a_passage_is_cut_between_words():
     assert 200 <= len(shown) <= LENGTH + 2
 
 
+def test_no_word_is_cut_wherever_the_match_stands():
+    words = [f"word{number}{'x' * (number % 9)}" for number in range(70)]
+    for word in words:
+        shown = whole(snippet(article(" ".join(words)), matched(word))).strip("…").split()
+        assert word in shown
+        assert set(shown) <= set(words)
+
+
 def test_a_short_text_is_shown_whole():
     assert whole(snippet(article("Exosomes\n cross."), matched("exosome"))) == "Exosomes cross."
 

@@ -37,8 +37,8 @@ class Scores(NamedTuple):
 
 
 def folders(parent: Path) -> list[Path]:
-    """The folders of collections in a folder."""
-    return sorted(file.parent for file in parent.glob("*/docs.jsonl"))
+    """The folders of collections in a folder, or itself where it is one."""
+    return sorted(file.parent for file in (*parent.glob("docs.jsonl"), *parent.glob("*/docs.jsonl")))
 
 
 def read(folder: Path) -> Collection:

@@ -1,10 +1,11 @@
 """How good the search is on test collections, beside others: `python -m tests.bench.search_quality [FOLDER…]`.
 
-A folder holds docs.jsonl, queries.jsonl (perhaps .short, .typo, .shorttypo beside it) and qrels.tsv; without any
-named, those at hand are read. bm25s and tantivy come with the extra `bench` and are left out where they are not
-installed. One configuration of the engine serves all collections.
+A folder holds docs.jsonl, queries.jsonl (perhaps .short, .typo, .shorttypo beside it) and qrels.tsv, or several
+such folders; without any named, those at hand are read. bm25s and tantivy come with the extra `bench` and are left
+out where they are not installed. One configuration of the engine serves all collections.
 """
 
+import argparse
 import asyncio
 import sys
 import tempfile
@@ -144,7 +145,7 @@ def _mean(each: Sequence[Scores]) -> Scores:
 async def main(folders: Sequence[Path]) -> None:
     """Measure these collections and report."""
     if not folders:
-        raise SystemExit("There are no test collections at hand; name their folders.")
+        raise SystemExit("There is no test collection there; name the folders of some.")
     for name in filter(peers.missing, peers.OPTIONAL):
         print(f"{name} is not installed, so it is left out (pip install digest-bot[bench])")
     print(f"rapidfuzz is asked {SAMPLE} queries of each collection, the others all")
@@ -156,5 +157,14 @@ async def main(folders: Sequence[Path]) -> None:
     report(results, collections)
 
 
+def _named(arguments: Sequence[str]) -> list[Path]:
+    parser = argparse.ArgumentParser(description="How good the search is on test collections, beside others.")
+    parser.add_argument(
+        "folders", nargs="*", type=Path, metavar="FOLDER", help="a test collection, or several in one"
+    )
+    named: list[Path] = parser.parse_args(arguments).folders or [judged.GIVEN]
+    return [folder for parent in named for folder in judged.folders(parent)]
+
+
 if __name__ == "__main__":
-    asyncio.run(main([Path(name) for name in sys.argv[1:]] or judged.folders(judged.GIVEN)))
+    asyncio.run(main(_named(sys.argv[1:])))

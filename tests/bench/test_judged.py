@@ -1,6 +1,7 @@
 """The scorer agrees with the one that comes with the collections."""
 
 import random
+from pathlib import Path
 from runpy import run_path
 
 import pytest
@@ -19,6 +20,15 @@ def test_counts_what_stands_where():
     assert found.ndcg == pytest.approx((1 / 1.5849625 + 2 / 2) / ideal / 2)
     assert found.first == 0
     assert found.recall == 0.5
+
+
+def test_a_collection_is_known_by_its_documents_alone_or_among_others(tmp_path: Path):
+    for name in ("one", "two", "other"):
+        (tmp_path / name).mkdir()
+    for name in ("one", "two"):
+        (tmp_path / name / "docs.jsonl").touch()
+    assert judged.folders(tmp_path) == [tmp_path / "one", tmp_path / "two"]
+    assert judged.folders(tmp_path / "two") == [tmp_path / "two"]
 
 
 @pytest.mark.skipif(not EVALUATE.exists(), reason="the test collections are not at hand")

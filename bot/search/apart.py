@@ -1,6 +1,6 @@
 """Words of the query that the archive, or a part of it, writes as several."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from bot.search.words import PLAIN_GREEK, SHORTEST_PLAIN, plainly
 _LONGEST_SPLIT = 20  # places at which a word is tried as two
 _SHORTEST_HALF = 3  # letters; shorter words stand side by side by chance
 _SHORTEST_MISTYPED = 4  # letters; see spelling
+_MOST_MISTYPED = 3  # cuts behind the longest words, and as many before them, that are looked at
 _SHORTEST_NAME = 2  # letters before a Greek one
 _AFTER = 2  # characters at most after one: NFkB, TGFb1
 _BY_INITIAL = {letter: [name for name in PLAIN_GREEK if name[0] == letter] for letter in "abdegklstz"}
@@ -42,20 +43,19 @@ def in_two(view: View, word: str) -> tuple[Phrase, int]:
 
 def mistyped_in_two(view: View, word: str) -> Phrase:
     """Two words that were written as one, and one of them wrongly ("blodbrain"); nothing where none are near."""
-    halves = [(word[:at], word[at:]) for at in range(_SHORTEST_MISTYPED, len(word) - _SHORTEST_MISTYPED + 1)]
-    known = set(_known(view, [(half,) for pair in halves[:_LONGEST_SPLIT] for half in pair]))
-    near = [pair for left, right in halves for pair in _repaired(view, left, right, known)]
+    cuts = range(_SHORTEST_MISTYPED, len(word) - _SHORTEST_MISTYPED + 1)[:_LONGEST_SPLIT]
+    known = {half for (half,) in _known(view, [(half,) for at in cuts for half in (word[:at], word[at:])])}
+    right = [(word[:at], word[at:]) for at in reversed(cuts) if word[:at] in known][:_MOST_MISTYPED]
+    left = [(word[:at], word[at:]) for at in cuts if word[at:] in known and word[:at] not in known][:_MOST_MISTYPED]
+    near = [(one, meant) for one, other in right for meant in _near(view, other)]
+    near += [(meant, one) for other, one in left for meant in _near(view, other)]
     found = {pair: view.phrase(pair).found for pair in near}
     best = max(near, key=found.__getitem__, default=())
     return best if best and found[best] else ()
 
 
-def _repaired(view: View, left: str, right: str, known: Set[Phrase]) -> Iterator[Phrase]:
-    """Two halves of which one is a word, with what the other may be that begins like it."""
-    if (left,) in known:
-        yield from ((left, near.word) for near in neighbours(view.segments, right) if near.word[0] == right[0])
-    elif (right,) in known:
-        yield from ((near.word, right) for near in neighbours(view.segments, left) if near.word[0] == left[0])
+def _near(view: View, half: str) -> Iterator[str]:
+    return (near.word for near in neighbours(view.segments, half) if near.word[0] == half[0])
 
 
 def _halves(word: str) -> Iterator[Phrase]:

@@ -1,6 +1,6 @@
 """The parts of a query that bind: what an entry must have, or must not have, to be found at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 
@@ -33,7 +33,7 @@ def _needed(view: View, query: Query) -> Iterator[Mask]:
     for forms in query.phrases:
         yield reduce(np.logical_or, [view.mask(view.phrase(phrase)) for phrase in forms])
     for phrase in query.titles:
-        yield _in_titles(view, phrase)
+        yield view.marked(map(_entries, _rows(view, phrase, key, titles=True)))
     for name in query.authors:
         yield _any(view, [_by(view, one) for one in (name, *regrouped(view, name))])
     for tag in query.tags:
@@ -51,20 +51,22 @@ def _any(view: View, masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_or, masks, np.zeros(view.numbered, bool))
 
 
-def _rows(view: View, words: Sequence[str], term: Callable[[str], str]) -> list[Numbers]:
-    """In each segment, where these words stand one after the other: the codes of the first one's places.
+def _rows(view: View, words: Sequence[str], term: Callable[[str], str], *, titles: bool = False) -> list[Numbers]:
+    """In each segment, where these words stand one after the other (in titles only): the codes of the first ones.
 
     One that is only begun stands for all words that begin so.
     """
     if not beginnings([words]):
-        return view.places([*map(term, words)])
-    rows: list[Numbers] = []
-    for segment in view.segments:
-        first, *others = (_places(segment, [*map(term, _ways(segment, word))]) for word in words)
-        for offset, own in enumerate(others, start=1):
-            first = first[np.isin(first + np.uint32(offset), own, assume_unique=True)]
-        rows.append(first)
-    return rows
+        rows = view.places([*map(term, words)])
+        return [_in_titles(*one) for one in zip(view.segments, rows, strict=True)] if titles else rows
+    return [_row(segment, words, term, titles=titles) for segment in view.segments]
+
+
+def _row(segment: Segment, words: Sequence[str], term: Callable[[str], str], *, titles: bool) -> Numbers:
+    first, *others = (_places(segment, map(term, _ways(segment, word)), titles=titles) for word in words)
+    for offset, own in enumerate(others, start=1):
+        first = first[np.isin(first + np.uint32(offset), own, assume_unique=True)]
+    return first
 
 
 def _ways(segment: Segment, word: str) -> list[str]:
@@ -74,14 +76,9 @@ def _ways(segment: Segment, word: str) -> list[str]:
     return [segment.word(number) for number in begun(segment, word.rstrip(BEGUN), _MOST_BEGUN)]
 
 
-def _in_titles(view: View, phrase: Phrase) -> Mask:
-    """The entries with the phrase in their title, which takes the first places of a text."""
-    found = _rows(view, phrase, key)
-    inside = [
-        codes[(codes & _PLACE) < segment.titles[_entries(codes)]]
-        for segment, codes in zip(view.segments, found, strict=True)
-    ]
-    return view.marked(map(_entries, inside))
+def _in_titles(segment: Segment, codes: Numbers) -> Numbers:
+    """Those of these places that are in the title, which takes the first ones of a text."""
+    return codes[(codes & _PLACE) < segment.titles[_entries(codes)]]
 
 
 def _by(view: View, name: Phrase) -> Mask:
@@ -115,9 +112,10 @@ def _full(segment: Segment, word: str) -> list[str]:
     return [f"{AUTHOR}{one}" for one in _ways(segment, word)]
 
 
-def _places(segment: Segment, terms: Sequence[str]) -> Numbers:
+def _places(segment: Segment, terms: Iterable[str], *, titles: bool = False) -> Numbers:
     numbers = segment.find(np.array([hashed(term) for term in terms], np.uint64)).tolist()
-    found = [segment.occurrences(number) for number in numbers if number >= 0]
+    found = (segment.occurrences(number) for number in set(numbers) if number >= 0)
+    found = (_in_titles(segment, codes) for codes in found) if titles else found
     return np.unique(np.concatenate([np.empty(0, np.uint32), *found]))
 
 

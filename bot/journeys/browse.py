@@ -18,6 +18,7 @@ CHOICES = 25  # Discord's limit for autocomplete
 NEWEST = 500  # digests that what is typed is compared with; of older ones those that are called just so
 MOST_WORDS = 10
 CLOSE_ENOUGH = 0.6  # a transposed month of three letters still fits
+_BEGUN = 0.99  # how well the beginning of a word fits it
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ class Browse:
             known = await digests.summaries(reader, guild_id, chosen and chosen.id, NEWEST)
             if typed.strip() and len(known) == NEWEST:
                 words = typed.casefold().split()[:MOST_WORDS]
-                called_so = await digests.summaries(reader, guild_id, chosen and chosen.id, limit, words)
-                known += [one for one in called_so if one not in known]
+                called_so = await digests.summaries(reader, guild_id, chosen and chosen.id, NEWEST, words)
+                there = {one.uid for one in known}
+                known += [one for one in called_so if one.uid not in there]
         if not typed.strip():
             return known[:limit]
         return _ranked(typed, known, limit)
@@ -122,7 +124,7 @@ def described(summary: DigestSummary, *, with_publication: bool = False) -> str:
 
 
 def _ranked(typed: str, known: list[DigestSummary], limit: int) -> list[DigestSummary]:
-    """By how well each typed word fits some word of the issue, newest first among equals."""
+    """The one of that label, then by how well each typed word fits some word of the issue, of equals the newest."""
     wanted = typed.casefold().split()
     words = [
         f"{one.publication} {one.label} {one.date} {one.date.day} {one.date:%B %Y}".casefold().split()
@@ -132,12 +134,13 @@ def _ranked(typed: str, known: list[DigestSummary], limit: int) -> list[DigestSu
     likeness = {(one, word): _likeness(one, word) for word in distinct for one in wanted}
     scores = [sum(max(likeness[one, word] for word in issue) for one in wanted) / len(wanted) for issue in words]
     fitting = [at for at, score in enumerate(scores) if score >= CLOSE_ENOUGH]
-    return [known[at] for at in sorted(fitting, key=lambda at: -scores[at])[:limit]]
+    fitting.sort(key=lambda at: (known[at].label.casefold().split() != wanted, -scores[at]))
+    return [known[at] for at in fitting[:limit]]
 
 
 def _likeness(typed: str, word: str) -> float:
-    """1 for a word or its beginning, less for what is spelt otherwise."""
-    return 1.0 if word.startswith(typed) else OSA.normalized_similarity(typed, word)
+    """1 for a word, a little less for its beginning, and less for what is spelt otherwise."""
+    return 1.0 if word == typed else _BEGUN if word.startswith(typed) else OSA.normalized_similarity(typed, word)
 
 
 async def _page(reader: Reader, guild_id: int, digest: Digest) -> DigestPage:

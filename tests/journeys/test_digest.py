@@ -76,10 +76,13 @@ async def test_an_issue_of_long_ago_is_found_by_its_number_and_by_its_date(club:
     await club.bring_in(TWO_ENTRIES)
     ((_, uid),) = await club.lin.autocomplete(club.chat, "digest", "issue", "")
     await asyncio.to_thread(_add_newer_issues, club.bot.database, uid)
-    for typed in ("1/4 May 2025", "1/4 may", "14 May 2025", "2025-05-14"):
-        assert "(1/4 May 2025)" in (await club.lin.slash(club.chat, "digest", issue=typed)).text
+    for typed, label in (
+        *((typed, "1/4 May 2025") for typed in ("1/4 May 2025", "1/4 may", "14 May 2025", "2025-05-14")),
+        ("No. 4", "No. 4"),  # and not the newest one whose number begins so
+    ):
+        assert f"({label})" in (await club.lin.slash(club.chat, "digest", issue=typed)).text
         (name, _), *_ = await club.lin.autocomplete(club.chat, "digest", "issue", typed)
-        assert name.startswith("1/4 May 2025")
+        assert name.startswith(f"{label} ·")
 
 
 async def test_one_turns_to_older_and_newer_issues_in_place(club: Club) -> None:

@@ -10,6 +10,7 @@ from bot.client import use_api
 from bot.config import Settings
 from bot.editorial.text import counted
 from bot.errors import DigestError
+from bot.search import stored
 from bot.store import publications
 from bot.store.database import Database
 from bot.ui.examination import Finding, examine, logged_in
@@ -29,6 +30,7 @@ async def checkup(settings: Settings) -> AsyncGenerator[Finding]:
             yield Finding(
                 True, f"database: {settings.digest_database}, at the newest version, {await _size(database)}"
             )
+            yield await _search(settings, database)
             async for finding in _on_discord(settings, database):
                 yield finding
     except DigestError as error:
@@ -65,3 +67,17 @@ async def _size(database: Database) -> str:
     async with database.read() as reader:
         count = len(await publications.all_of(reader))
     return counted(count, "publication", "publications")
+
+
+async def _search(settings: Settings, database: Database) -> Finding:
+    """Whether the index of each publication fits into the memory that is set aside."""
+    async with database.read() as reader:
+        name, size = await stored.largest(reader)
+    megabytes, kept = -(-size // 2**20), settings.digest_index_memory
+    if megabytes <= kept:
+        return Finding(True, f"search: the largest index takes {megabytes:,} of {kept:,} MB")
+    return Finding(
+        False,
+        f"search: the index of {name} takes {megabytes:,} MB and only {kept:,} are kept in memory, so every search"
+        f" reads the rest from the disk. Set DIGEST_INDEX_MEMORY to {megabytes:,} or more.",
+    )

@@ -401,6 +401,19 @@ def test_the_doctor_says_what_is_wrong_without_changing_it(tmp_path: Path) -> No
     assert (tmp_path / "digest.db").read_text() == "this is no database, whatever its name says"
 
 
+def test_the_doctor_says_how_much_memory_the_largest_index_wants(tmp_path: Path) -> None:
+    texts = (" ".join(f"w{article}x{word}" for word in range(300)) for article in range(100))
+    write_lines(tmp_path / "docs.jsonl", *({"id": text[:5], "title": text[:5], "text": text} for text in texts))
+    digest_bot(tmp_path, "import", "docs.jsonl", "--publication", "Vesicles")
+    roomy = digest_bot(tmp_path, "doctor")
+    assert roomy.returncode == 0
+    assert "of 256 MB" in roomy.stdout
+    tight = digest_bot(tmp_path, "doctor", DIGEST_INDEX_MEMORY="1")
+    assert tight.returncode == 1
+    assert "PROBLEM search: the index of Vesicles takes 2 MB and only 1 are kept in memory" in tight.stdout
+    assert "Set DIGEST_INDEX_MEMORY to 2 or more." in tight.stdout
+
+
 def test_a_backup_is_a_database_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")

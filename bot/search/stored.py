@@ -88,6 +88,15 @@ async def usual(reader: Reader, publication_id: int) -> Usual:
     return Usual(row["entries"], row["length"]) if row else Usual()
 
 
+async def largest(reader: Reader) -> tuple[str, int]:
+    """The name of the publication with the largest index, and how many bytes that takes; 0 where there is none."""
+    row = await reader.one(
+        """SELECT p.name, sum(s.bytes) AS size FROM segments s JOIN publications p ON p.id = s.publication_id
+           GROUP BY p.id ORDER BY size DESC LIMIT 1"""
+    )
+    return (row["name"], row["size"]) if row else ("", 0)
+
+
 async def put(tx: Writer, publication_id: int, new: Packed) -> None:
     """Store a segment of a publication."""
     ids = new.segment.entry_ids

@@ -41,23 +41,34 @@ class Leadership:
         self._lock = ProcessLock(database.path)
 
     async def wait(self) -> None:
-        """Return when this process leads."""
+        """Return when this process leads. While the database cannot be written to, none does."""
         watch = _Watch(self._clock)
-        waiting = False
+        said = ""
         while True:
-            locked = await self._lock.acquire()
-            silent = watch.silence(pulse) if (pulse := await self._pulse()) else 0.0
-            if locked and (pulse is None or pulse.locked or silent > UNLOCKED_SILENCE):
-                await self._database.write(self._take_from_the_ended)
-                return
-            if not locked and silent > SILENCE:
-                log.warning("The leader gives no sign of life; this process takes over.")
-                await self._database.write(self._take_from_the_silent)
-                return
-            if not waiting:
-                log.info("Another process leads; this one waits to take over.")
-                waiting = True
+            try:
+                if await self._taken(watch):
+                    return
+                level, waits = logging.INFO, "Another process leads; this one waits to take over."
+            except StoreError as error:
+                await self._lock.release()
+                level, waits = logging.WARNING, f"No process can lead now; this one waits. {error}"
+            if waits != said:
+                log.log(level, waits)
+                said = waits
             await asyncio.sleep(LOOK)
+
+    async def _taken(self, watch: "_Watch") -> bool:
+        """Take the lead from one that has ended or fallen silent; False where there is no such one."""
+        locked = await self._lock.acquire()
+        silent = watch.silence(pulse) if (pulse := await self._pulse()) else 0.0
+        if locked and (pulse is None or pulse.locked or silent > UNLOCKED_SILENCE):
+            await self._database.write(self._take_from_the_ended)
+            return True
+        if not locked and silent > SILENCE:
+            log.warning("The leader gives no sign of life; this process takes over.")
+            await self._database.write(self._take_from_the_silent)
+            return True
+        return False
 
     async def keep(self) -> None:
         """Give signs of life for ever; LostLead when another process has taken over."""

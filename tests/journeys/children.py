@@ -59,8 +59,12 @@ class ChildBot(RunningBot):
     async def waiting(self) -> None:
         """Start the process, if it does not run, and wait until it says that another one leads."""
         await self.begin()
+        await self.says(b"waits to take over")
+
+    async def says(self, words: bytes) -> None:
+        """Wait until the process writes these words into its log."""
         async with asyncio.timeout(20):
-            while b"waits to take over" not in self._new_lines():  # noqa: ASYNC110  a file has no event
+            while words not in self._new_lines():  # noqa: ASYNC110  a file has no event
                 await asyncio.sleep(0.05)
 
     async def end(self) -> None:

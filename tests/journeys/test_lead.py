@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot import app
 from bot.clock import Clock
 from bot.journeys.lead import Leadership
 from tests.journeys.children import ChildBot, Hold, child_bot, due_issue
+from tests.journeys.disks import fill, free, small_disk
 
 TAKE_OVER = 20.0  # seconds, the promise
 
@@ -106,3 +109,27 @@ async def test_a_clock_that_jumps_does_not_make_a_leader_silent(tmp_path: Path) 
         async with asyncio.timeout(10):
             await waiting.wait()
         await waiting.resign()
+
+
+async def test_who_would_lead_while_the_database_is_locked_waits_until_it_is_free(tmp_path: Path) -> None:
+    async with app.opened(tmp_path / "digest.db") as database:
+        waiting = Leadership(database, Clock())
+        with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            task = asyncio.create_task(waiting.wait())
+            await asyncio.wait([task], timeout=5)  # longer than the bot waits for a lock
+            assert not task.done()
+        async with asyncio.timeout(10):
+            await task
+        await waiting.resign()
+
+
+async def test_a_disk_that_is_full_for_long_stops_the_bot_only_for_that_long(tmp_path: Path) -> None:
+    async with small_disk(tmp_path, wanted=True), child_bot(tmp_path) as bot:
+        await bot.start()
+        fill(bot.database, bot.pid)
+        await bot.says(b"No process can lead now; this one waits.")
+        free(bot.database, bot.pid)
+        issue = await due_issue(bot)
+        await issue.arrive()
+        assert not issue.notices()

@@ -22,7 +22,7 @@ Forms = tuple[Phrase, ...]  # phrases that stand for the same; a word's first fo
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TERM = re.compile(
-    r"""(?: (?P<minus> (?<!\S)-(?=[^\s-])) | (?<!\S)(?P<field> title | author | tag | year ): )?
+    r"""(?P<minus> (?<!\S)-(?=[^\s-]) )? (?: (?<![^\s-])(?P<field> title | author | tag | year ): )?
         (?: "(?P<phrase>[^"]*)" | (?P<word>[^\s"]+) )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ class Query:
     """Words and prefixes of which some are to be found; phrases, exclusions and fields, which bind.
 
     All in folded words; one of a field may be a beginning, with a `*` after it. A tag's words have a space between
-    them. `years` are the first and the last one.
+    them. `years` are the first and the last one. `without` are fields that an entry must not have, by their names.
     """
 
     words: tuple[Word, ...] = ()
@@ -64,11 +64,12 @@ class Query:
     authors: tuple[Phrase, ...] = ()
     tags: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+    without: tuple[tuple[str, Phrase], ...] = ()
 
     @property
     def looks_for(self) -> bool:
         """Whether it asks for anything, not only what to leave out."""
-        return replace(self, excluded=(), excluded_prefixes=()) != Query()
+        return replace(self, excluded=(), excluded_prefixes=(), without=()) != Query()
 
 
 class _Read:
@@ -82,14 +83,18 @@ class _Read:
         self.excluded_prefixes: list[str] = []
         self.fields: dict[str, list[Phrase]] = {"title": [], "author": [], "tag": []}
         self.years: list[int] = []
+        self.without: list[tuple[str, Phrase]] = []
 
     def take(self, term: re.Match[str]) -> None:
         """Sort in the next term; what nothing is known of is words."""
         field = (term["field"] or "").lower()
         content: str = term["word"] or term["phrase"] or ""
-        if field == "year" and (years := _YEARS.fullmatch(content.strip())):
-            self.years += map(int, filter(None, years.groups()))
-        elif field in self.fields and (words := field_words(content)):
+        words = _years(content) if field == "year" else field_words(content) if field else ()
+        if words and term["minus"]:
+            self.without.append((field, words))
+        elif words and field == "year":
+            self.years += map(int, words)
+        elif words:
             self.fields[field].append(words)
         elif field or (term["word"] and not term["minus"] and not _PREFIX.fullmatch(content)):
             self.typed.append(term[0])
@@ -120,11 +125,12 @@ class _Read:
             authors=authors,
             tags=tuple(" ".join(words) for words in tags),
             years=(min(self.years), max(self.years)) if self.years else None,
+            without=_first(self.without),
         )
 
 
 def parse(asked: str) -> Query:
-    """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024.
+    """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024, also -title:.
 
     A long text is one that was pasted: its quotes, hyphens and colons are its own, so all of it is words.
     """
@@ -150,13 +156,19 @@ def beginnings(phrases: Iterable[Sequence[str]]) -> list[str]:
 def excludes_only(asked: str) -> bool:
     """Whether a query says what to leave out, and nothing to look for."""
     query = parse(asked)
-    return bool(query.excluded or query.excluded_prefixes) and not query.looks_for
+    return query != Query() and not query.looks_for
 
 
 def field_words(content: str) -> Phrase:
     """The words that a field is asked for; those with a star are only begun: title:exo*."""
     parts = [part for compound in compounds(content) for part in compound]
     return tuple(f"{part.word}{BEGUN}" if content.startswith(BEGUN, part.end) else part.word for part in parts)
+
+
+def _years(content: str) -> Phrase:
+    """One year or two; nothing for what is no year."""
+    years = _YEARS.fullmatch(content.strip())
+    return tuple(filter(None, years.groups())) if years else ()
 
 
 def _is_letter(compound: Compound) -> bool:

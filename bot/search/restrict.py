@@ -21,9 +21,7 @@ def allowed(view: View, query: Query, since: date | None) -> Mask:
     """Which entries a query allows."""
     masks = [view.present(), *_needed(view, query)]
     if query.years:
-        first, last = query.years
-        years = view.years
-        masks.append((years >= first) & (years <= last))
+        masks.append(_between(view, *query.years))
     if since:
         masks.append(view.dates >= since.toordinal())
     return reduce(np.logical_and, masks) & ~_excluded(view, query)
@@ -32,18 +30,44 @@ def allowed(view: View, query: Query, since: date | None) -> Mask:
 def _needed(view: View, query: Query) -> Iterator[Mask]:
     for forms in query.phrases:
         yield reduce(np.logical_or, [view.mask(view.phrase(phrase)) for phrase in forms])
-    for phrase in query.titles:
-        yield view.marked(map(_entries, _rows(view, phrase, key, titles=True)))
-    for name in query.authors:
-        yield _any(view, [_by(view, one) for one in (name, *regrouped(view, name))])
-    for tag in query.tags:
-        yield view.marked(map(_entries, _rows(view, tag.split(), lambda word: named(TAG, word)[0])))
+    yield from (_titled(view, phrase) for phrase in query.titles)
+    yield from (_written_by(view, name) for name in query.authors)
+    yield from (_tagged(view, tag.split()) for tag in query.tags)
 
 
 def _excluded(view: View, query: Query) -> Mask:
     forms = [view.phrase(phrase) for phrase in query.excluded]
     forms += [view.prefix(prefix) for prefix in query.excluded_prefixes]
-    return _any(view, [*map(view.mask, forms)])
+    return _any(view, [*map(view.mask, forms), *(_having(view, *one) for one in query.without)])
+
+
+def _having(view: View, field: str, words: Phrase) -> Mask:
+    """The entries that a field's name and words stand for."""
+    match field:
+        case "title":
+            return _titled(view, words)
+        case "author":
+            return _written_by(view, words)
+        case "tag":
+            return _tagged(view, words)
+        case _:
+            return _between(view, int(words[0]), int(words[-1]))
+
+
+def _titled(view: View, phrase: Phrase) -> Mask:
+    return view.marked(map(_entries, _rows(view, phrase, key, titles=True)))
+
+
+def _written_by(view: View, name: Phrase) -> Mask:
+    return _any(view, [_by(view, one) for one in (name, *regrouped(view, name))])
+
+
+def _tagged(view: View, words: Sequence[str]) -> Mask:
+    return view.marked(map(_entries, _rows(view, words, lambda word: named(TAG, word)[0])))
+
+
+def _between(view: View, first: int, last: int) -> Mask:
+    return (view.years >= first) & (view.years <= last)
 
 
 def _any(view: View, masks: Sequence[Mask]) -> Mask:

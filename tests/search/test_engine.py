@@ -158,6 +158,27 @@ async def test_an_asterisk_finds_what_begins_so_in_a_field(archive: Archive, ask
     assert set(await archive.titles([ours], asked)) == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("exosomes -title:review", {"Exosomes at work", "Exosomes of old"}),
+        ("exosomes -title:rev*", {"Exosomes at work", "Exosomes of old"}),
+        ("exosomes -author:smith", {"Exosomes, a review", "Exosomes of old"}),
+        ('exosomes -author:"j smith" -title:"a review"', {"Exosomes of old"}),
+        ("exosomes -tag:brain", {"Exosomes, a review", "Exosomes at work"}),
+        ("exosomes -year:2010-2019", {"Exosomes, a review", "Exosomes at work"}),
+        ("exosomes -year:soon", {"Exosomes, a review", "Exosomes at work", "Exosomes of old"}),
+    ],
+)
+async def test_a_minus_leaves_out_what_has_it_in_a_field(archive: Archive, asked: str, found: set[str]):
+    ours = await archive.publication()
+    review = text("Exosomes, a review", "No work of Smith.")
+    work = text("Exosomes at work", "They review nothing.", authors=["Smith J"])
+    old = text("Exosomes of old", "Of the brain.", tags=["brain"]).model_copy(update={"date": "2015"})
+    await archive.publish(ours, [review, work, old])
+    assert set(await archive.titles([ours], asked)) == found
+
+
 async def test_a_year_is_the_articles_or_where_that_is_not_known_its_issues(archive: Archive):
     ours = await archive.publication()
     await archive.publish(ours, [text("Old").model_copy(update={"date": "2019-03"}), text("Undated")])

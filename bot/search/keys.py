@@ -62,11 +62,15 @@ _FAMILIES = tuple(map(frozenset, map(str.split, _ENDING_LINES.strip().splitlines
 _ROOT = 4  # letters
 
 
+def lines_of(name: str) -> list[list[str]]:
+    """The words of each line of a list that lies beside this file, without its comments."""
+    lines = files("bot.search").joinpath(name).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if not line.startswith("#")]
+
+
 def _irregular() -> dict[str, str]:
     """The word that each irregular form belongs to."""
-    lines = files("bot.search").joinpath("forms.txt").read_text("utf-8").splitlines()
-    groups = (line.split() for line in lines if not line.startswith("#"))
-    return {form: word for word, *forms in groups for form in forms}
+    return {form: word for word, *forms in lines_of("forms.txt") for form in forms}
 
 
 _IRREGULAR = _irregular()

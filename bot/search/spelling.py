@@ -7,8 +7,11 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.search.keys import key, lines_of
 from bot.search.segment import Segment
 
+# Somebody who types "same" where an archive has only "safe" did not mean that.
+_ORDINARY = frozenset(key(word) for line in lines_of("ordinary.txt") for word in line)
 _CHANGED_LETTERS = 2  # by which the signatures of two words that are one edit apart may differ
 _LONGEST_LETTER = 4  # bytes
 
@@ -22,8 +25,10 @@ class Near(NamedTuple):
 
 
 def allowed_edits(word: str) -> int:
-    """How far a correction may go: not at all for short words and those with digits, else one or two edits."""
-    if len(word) < 4 or not word.isalpha():
+    """How far a correction may go: not at all for short words, those with digits and ordinary ones, else one or two
+    edits.
+    """
+    if len(word) < 4 or not word.isalpha() or key(word) in _ORDINARY:
         return 0
     return 1 if len(word) < 8 else 2
 

@@ -277,6 +277,14 @@ async def test_what_binds_is_corrected_unless_it_is_meant_exactly(
     assert (await archive.search([ours], replace(ask, exact=True))).total == 0
 
 
+@pytest.mark.parametrize("asked", ["same", "else", "hearts", "resting"])
+async def test_an_ordinary_word_is_not_taken_for_another_one(archive: Archive, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [*FILLERS, text("Safe heats ease testing"), text("Safety of a hear test")])
+    found = await archive.search([ours], asked)
+    assert (found.total, found.corrected) == (0, {})
+
+
 @pytest.mark.parametrize(
     ("asked", "title"),
     [

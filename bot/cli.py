@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -29,7 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         secret = settings.discord_token.get_secret_value() if settings.discord_token else ""
         start_logging(settings.digest_log_level, settings.digest_log_format, secret)
-        return asyncio.run(command(given, settings))
+        code = asyncio.run(command(given, settings))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever reads the output has read enough ("| head"); Python must not try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except SettingsError as error:
         print(error, file=sys.stderr)
         return UNUSABLE_SETTINGS

@@ -414,6 +414,23 @@ def test_the_doctor_says_how_much_memory_the_largest_index_wants(tmp_path: Path)
     assert "Set DIGEST_INDEX_MEMORY to 2 or more." in tight.stdout
 
 
+def test_a_reader_who_has_read_enough_ends_the_search_quietly(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "wb") as nobody:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "search", "barrier"],
+            env=environment(tmp_path),
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            timeout=30,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_a_backup_is_a_database_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     digest_bot(tmp_path, "import", "page.txt", "--publication", "Exosomes Digest")

@@ -213,6 +213,12 @@ class Issue:
         """What /setup status says."""
         return (await self.club.ada.slash(self.club.chat, "setup status")).text
 
+    async def says(self, words: str) -> None:
+        """Wait until /setup status says this."""
+        shown = await self.club.ada.slash(self.club.chat, "setup status")
+        assert shown.message is not None
+        await self.club.refreshed(shown.message, lambda text: words in text)
+
     async def skip_the_pause(self) -> None:
         """Once a step is put off, put the bot's clock forward to when it may be tried again."""
         ends = asyncio.get_running_loop().time() + 10

@@ -483,6 +483,8 @@ def test_an_import_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What a shell has put into the background is deaf to Ctrl-C, and so would its children be.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stderr is not None
         assert "Line 1" in process.stderr.readline()

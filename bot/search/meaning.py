@@ -273,4 +273,6 @@ def _likelihood(view: View, word: str, near: Near, company: Scores | None) -> fl
 def _together(view: View, word: str, company: Scores) -> float:
     """How well the best entry with a word goes with the rest of the query, from 0 to 1."""
     most = float(company.max(initial=0))
-    return float(company[view.mask(view.word(word))].max(initial=0)) / most if most else 0.0
+    postings = view.word(word).postings
+    best = [company[span][own.entries].max(initial=0) for span, own in zip(view.spans, postings, strict=True)]
+    return float(max(best)) / most if most else 0.0

@@ -41,6 +41,7 @@ class View:
         self.spans = [slice(end - len(segment), end) for segment, end in zip(self.segments, ends, strict=True)]
         self.numbered = ends[-1] if ends else 0
         self.entries = self.numbered - sum(len(one.removed) for one in pieces)
+        self._phrases: dict[Phrase, Form] = {}
 
     def word(self, word: str) -> Form:
         """The entries that have a word in any of its forms."""
@@ -73,7 +74,11 @@ class View:
         """The entries (among some only) that have these words one after the other."""
         if len(phrase) == 1:
             return self.word(phrase[0])
-        return _form([_counted(codes) for codes in self.places([key(word) for word in phrase], among)])
+        if among is not None:
+            return self._following(phrase, among)
+        if phrase not in self._phrases:  # which a query that is corrected asks for twice
+            self._phrases[phrase] = self._following(phrase)
+        return self._phrases[phrase]
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""
@@ -144,6 +149,9 @@ class View:
         """The number of an entry by its row id."""
         at = np.flatnonzero((self._ids == entry_id) & self.present())
         return int(at[0]) if len(at) else None
+
+    def _following(self, phrase: Phrase, among: Mask | None = None) -> Form:
+        return _form([_counted(codes) for codes in self.places([key(word) for word in phrase], among)])
 
     @cached_property
     def _ids(self) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.search.segment import MOST_ENTRIES
 
-_SAME_SIZE = 4  # segments within a factor of four are of one layer, and so many of them are merged
+SAME_SIZE = 4  # segments within a factor of four are of one layer, and so many of them are merged
 _SMALLEST = 64
 
 
@@ -29,7 +29,7 @@ def to_merge(layers: Sequence[Layer], most: int = MOST_ENTRIES) -> list[int]:
         by_size.setdefault(_size(layer.living), []).append(layer)
     for some in by_size.values():
         together = _fitting(some, most)
-        if len(some) >= _SAME_SIZE and len(together) > 1:
+        if len(some) >= SAME_SIZE and len(together) > 1:
             return [layer.segment_id for layer in together]
     return [one.segment_id for one in layers if one.removed > one.living and one.living <= most][:1]
 
@@ -37,7 +37,7 @@ def to_merge(layers: Sequence[Layer], most: int = MOST_ENTRIES) -> list[int]:
 def _size(entries: int) -> int:
     size = 0
     while entries > _SMALLEST:
-        entries //= _SAME_SIZE
+        entries //= SAME_SIZE
         size += 1
     return size
 

@@ -136,28 +136,23 @@ def mended(query: Query, right: Mapping[str, Phrase]) -> Query:
         parts = [Word(((part,),), word.times) for part in meant]
         words += parts if parts and all(map(weighs, meant)) else [word]
 
-    def phrase(typed: Phrase) -> Phrase:
-        return tuple(part for word in typed for part in right.get(word, (word,)))
-
     def phrases(forms: Forms) -> Forms:
-        return tuple(map(phrase, forms))
+        return tuple(_right(one, right) for one in forms)
 
     return replace(
-        query,
-        words=tuple(words),
-        phrases=tuple(map(phrases, query.phrases)),
-        titles=tuple(map(phrase, query.titles)),
+        query, words=tuple(words), phrases=tuple(map(phrases, query.phrases)), titles=phrases(query.titles)
     )
 
 
 def _named(query: Query, right: Mapping[str, Phrase]) -> Query:
     """A query with the right words in its names."""
+    tags = tuple(" ".join(_right(tag.split(), right)) for tag in query.tags)
+    return replace(query, authors=tuple(_right(name, right) for name in query.authors), tags=tags)
 
-    def name(typed: Sequence[str]) -> Phrase:
-        return tuple(part for word in typed for part in right.get(word, (word,)))
 
-    tags = tuple(" ".join(name(tag.split())) for tag in query.tags)
-    return replace(query, authors=tuple(map(name, query.authors)), tags=tags)
+def _right(typed: Sequence[str], right: Mapping[str, Phrase]) -> Phrase:
+    """Words with the right ones in the place of wrong ones."""
+    return tuple(part for word in typed for part in right.get(word, (word,)))
 
 
 def _right_names(view: View, query: Query) -> dict[str, Phrase]:

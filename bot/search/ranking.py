@@ -11,9 +11,8 @@ from bot.search.scoring import STEPS, rarity
 from bot.search.segment import Hashes
 from bot.search.view import Form, Mask, Scores, View
 
-_ALL_WORDS_FIRST = (
-    3  # up to so many words, or where all mean one thing, entries with all of them come before others
-)
+# Up to so many words, or where all of them mean one thing, entries with all of them come before others.
+_ALL_WORDS_FIRST = 3
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
 _PAIR_SHARE = 0.15  # what neighbouring words count as a phrase, beside what each of them counts
 _PAIRED = 200  # entries whose phrases are looked at

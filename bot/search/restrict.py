@@ -11,7 +11,7 @@ from bot.search.names import regrouped
 from bot.search.query import BEGUN, Phrase, Query, beginnings
 from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, TAG, named
-from bot.search.view import Mask, View, begun
+from bot.search.view import Mask, View, begun, in_a_row
 
 _MOST_BEGUN = 500  # words that the beginning of one stands for
 _PLACE = np.uint32(0xFFFF)
@@ -87,10 +87,7 @@ def _rows(view: View, words: Sequence[str], term: Callable[[str], str], *, title
 
 
 def _row(segment: Segment, words: Sequence[str], term: Callable[[str], str], *, titles: bool) -> Numbers:
-    first, *others = (_places(segment, map(term, _ways(segment, word)), titles=titles) for word in words)
-    for offset, own in enumerate(others, start=1):
-        first = first[np.isin(first + np.uint32(offset), own, assume_unique=True)]
-    return first
+    return in_a_row([_places(segment, map(term, _ways(segment, word)), titles=titles) for word in words])
 
 
 def _ways(segment: Segment, word: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search.cache import SegmentCache
-from bot.search.layers import Layer, to_merge
+from bot.search.layers import SAME_SIZE, Layer, to_merge
 from bot.search.merge import Piece, merge
 from bot.search.pack import Document, Usual, pack
 from bot.search.segment import MOST_ENTRIES, Segment, Shorts
@@ -17,7 +17,6 @@ VERSION = 2  # of the segments and of what makes terms of words; with another on
 
 CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory
 CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
-_LAYERS = 4
 
 
 class Packed(NamedTuple):
@@ -137,7 +136,7 @@ async def around(reader: Reader, publication_id: int, entry_id: int) -> list[Row
 
 async def with_large_segments(reader: Reader) -> list[int]:
     """The publications with segments so large that no transaction merges them."""
-    rows = await reader.all("SELECT DISTINCT publication_id FROM segments WHERE entries > ?", CHEAP // _LAYERS)
+    rows = await reader.all("SELECT DISTINCT publication_id FROM segments WHERE entries > ?", CHEAP // SAME_SIZE)
     return [row["publication_id"] for row in rows]
 
 

@@ -88,7 +88,7 @@ class View:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
         hashes = np.array([hashed(term) for term in terms], np.uint64)
         return [
-            _in_a_row(segment, segment.find(hashes).tolist(), None if among is None else among[span])
+            _phrase_in(segment, segment.find(hashes).tolist(), None if among is None else among[span])
             for segment, span in zip(self.segments, self.spans, strict=True)
         ]
 
@@ -194,7 +194,7 @@ def _counted(codes: Numbers) -> Postings:
     )
 
 
-def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Numbers:
+def _phrase_in(segment: Segment, terms: Sequence[int], among: Mask | None) -> Numbers:
     """The codes of the first term's places where the other ones follow it; a term that is not there is -1."""
     if min(terms) < 0:
         return np.empty(0, np.uint32)
@@ -207,9 +207,14 @@ def _in_a_row(segment: Segment, terms: Sequence[int], among: Mask | None) -> Num
             return np.empty(0, np.uint32)
         shared = has
     places = {term: segment.occurrences(term, shared) for term in set(terms)}
-    codes = places[terms[0]]
-    for offset, term in enumerate(terms[1:], start=1):
-        codes = _common(codes + np.uint32(offset), places[term]) - np.uint32(offset)
+    return in_a_row([places[term] for term in terms])
+
+
+def in_a_row(places: Sequence[Numbers]) -> Numbers:
+    """Which of the first of these places have the others behind them, one after the other; each are in order."""
+    codes = places[0]
+    for offset, others in enumerate(places[1:], start=1):
+        codes = _common(codes + np.uint32(offset), others) - np.uint32(offset)
     return codes
 
 

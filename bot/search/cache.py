@@ -1,37 +1,48 @@
-"""Segments kept in memory, the least used ones given up first."""
+"""Arrays of segments kept in memory, those of the least used segments given up first."""
 
+import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
-from bot.search.segment import Segment
+# A segment's arrays by their names; of one that has not been read yet the row id stands there.
+Arrays = dict[str, bytes | int]
 
 
-class SegmentCache:
-    """Keeps segments, which never change, up to so many bytes together."""
+class ArrayCache:
+    """Keeps the arrays of segments, which never change, up to so many bytes together. Threads may share it."""
 
     def __init__(self, memory: int) -> None:
         self._memory = memory
-        self._kept: OrderedDict[int, tuple[Segment, int]] = OrderedDict()
+        self._kept: OrderedDict[int, Arrays] = OrderedDict()
+        self._lock = threading.Lock()
         self.used = 0
 
-    def get(self, segment_id: int) -> Segment | None:
-        """A segment by its row id, if it is kept."""
-        kept = self._kept.get(segment_id)
-        if kept is None:
-            return None
-        self._kept.move_to_end(segment_id)
-        return kept[0]
+    def use(self, segment_ids: Iterable[int]) -> dict[int, Arrays]:
+        """What is kept of each of these segments, which are now those used last."""
+        with self._lock:
+            found = {segment_id: self._kept.get(segment_id, {}) for segment_id in segment_ids}
+            for segment_id in found.keys() & self._kept.keys():
+                self._kept.move_to_end(segment_id)
+            return {segment_id: {**arrays} for segment_id, arrays in found.items()}
 
-    def put(self, segment_id: int, segment: Segment, size: int, needed: Collection[int]) -> None:
-        """Keep a segment of so many bytes, if there is room for it without giving up others that are `needed` too.
+    def put(self, segment_id: int, arrays: Arrays, needed: Collection[int]) -> None:
+        """Keep arrays of a segment, if there is room for them without giving up segments that are `needed` too.
 
         Of a scope that does not fit as a whole, what fits stays: the next search needs all of it again.
         """
-        for other in list(self._kept):
+        with self._lock:
+            kept = self._kept.get(segment_id, {})
+            new = {name: array for name, array in arrays.items() if not isinstance(kept.get(name), bytes)}
+            size = _size(new)
+            for other in list(self._kept):
+                if self.used + size <= self._memory:
+                    break
+                if other not in needed:
+                    self.used -= _size(self._kept.pop(other))
             if self.used + size <= self._memory:
-                break
-            if other not in needed:
-                self.used -= self._kept.pop(other)[1]
-        if segment_id not in self._kept and self.used + size <= self._memory:
-            self._kept[segment_id] = (segment, size)
-            self.used += size
+                self._kept[segment_id] = kept | new
+                self.used += size
+
+
+def _size(arrays: Mapping[str, bytes | int]) -> int:
+    return sum(len(array) for array in arrays.values() if isinstance(array, bytes))

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.model import Article
 from bot.search import archived, stored
-from bot.search.cache import SegmentCache
+from bot.search.cache import ArrayCache
 from bot.search.keys import is_form, key
 from bot.search.meaning import Meaning, understood
 from bot.search.query import Phrase, Query, beginnings, field_words, parse, weighs
@@ -73,7 +73,7 @@ class Engine:
     """Searches packed indexes, of which it keeps as many in memory as `memory` bytes hold."""
 
     def __init__(self, memory: int, synonyms: Synonyms) -> None:
-        self._cache = SegmentCache(memory)
+        self._cache = ArrayCache(memory)
         self._synonyms = synonyms
 
     async def search(self, reader: Reader, scope: Sequence[int], ask: Ask, limit: int) -> Found:
@@ -83,21 +83,21 @@ class Engine:
             return Found(used=ask.text)
         view = await self._view(reader, scope)
         meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
-        partial = bool(await stored.unfinished(reader, scope))
-        return await asyncio.to_thread(_found, view, meaning, ask, limit, partial)
+        unfinished = bool(await stored.unfinished(reader, scope))
+        return await reader.aside(lambda: _found(view, meaning, ask, limit, unfinished))
 
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
         view = await self._view(reader, scope)
         known = await archived.articles(reader, [entry_id])
-        return await asyncio.to_thread(_alike, view, entry_id, known.get(entry_id), limit)
+        return await reader.aside(lambda: _alike(view, entry_id, known.get(entry_id), limit))
 
     async def suggest(
         self, reader: Reader, scope: Sequence[int], typed: str, kind: Kind, limit: int
     ) -> list[Suggested]:
         """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
         view = await self._view(reader, scope)
-        typed_so_far, ids = await asyncio.to_thread(_candidates, view, typed, kind, limit)
+        typed_so_far, ids = await reader.aside(lambda: _candidates(view, typed, kind, limit))
         articles = await archived.articles(reader, ids)
         made = await asyncio.to_thread(suggestions, typed_so_far, kind, articles, limit)
         if kind != "any":
@@ -110,14 +110,14 @@ class Engine:
     ) -> Meaning:
         """What the query means. A long form that had to be corrected is known as one only then."""
         expansions = [] if exact else await self._synonyms.expansions(reader, scope, query)
-        meaning = await asyncio.to_thread(understood, view, query, expansions, exact=exact)
+        meaning = await reader.aside(lambda: understood(view, query, expansions, exact=exact))
         if not meaning.corrected:
             return meaning
         right = meaning.bound
-        expansions = await self._synonyms.expansions(reader, scope, right)
-        if not expansions:
+        more = await self._synonyms.expansions(reader, scope, right)
+        if not more:
             return meaning
-        again = await asyncio.to_thread(understood, view, right, expansions, exact=exact)
+        again = await reader.aside(lambda: understood(view, right, more, exact=exact))
         return replace(again, corrected={**meaning.corrected, **again.corrected})
 
     async def _view(self, reader: Reader, scope: Sequence[int]) -> View:

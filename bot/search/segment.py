@@ -7,9 +7,9 @@ the places where it stands there.
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +127,22 @@ class Segment:
     def from_bytes(cls, arrays: Mapping[str, bytes]) -> "Segment":
         """The segment that `to_bytes` has taken apart; it looks into these very bytes."""
         return cls(**{name: np.frombuffer(arrays[name], kind) for name, kind in _STORED.items()})
+
+    @classmethod
+    def read_by(cls, read: Callable[[str], bytes]) -> "Segment":
+        """The same, with each array read when it is first looked into."""
+        segment = cls.__new__(cls)
+        segment.__dict__["_read"] = read
+        return segment
+
+    if not TYPE_CHECKING:  # where every array is a field
+
+        def __getattr__(self, name: str) -> NDArray:
+            if name not in _STORED:
+                raise AttributeError(name)
+            array = np.frombuffer(self._read(name), _STORED[name])
+            self.__dict__[name] = array
+            return array
 
 
 # How the numbers of each array are stored, on any machine.

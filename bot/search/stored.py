@@ -1,11 +1,12 @@
 """Where the segments are kept: their rows in the database, and how far each publication's index has got."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.search.cache import SegmentCache
+from bot.search.cache import ArrayCache, Arrays
 from bot.search.layers import SAME_SIZE, Layer, to_merge
 from bot.search.merge import Piece, merge
 from bot.search.pack import Document, Usual, pack
@@ -17,6 +18,7 @@ VERSION = 2  # of the segments and of what makes terms of words; with another on
 
 CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory
 CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
+_SMALL = 32_768  # bytes of an array that is read with its row
 
 
 class Packed(NamedTuple):
@@ -147,19 +149,45 @@ async def mergeable(reader: Reader, publication_id: int, most: int) -> list[Row]
     return [row for row in rows if row["id"] in chosen]
 
 
-async def pieces(reader: Reader, scope: Sequence[int], cache: SegmentCache) -> list[Piece]:
-    """The segments of these publications, from memory as far as they are kept there."""
+async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> list[Piece]:
+    """The segments of these publications, from memory as far as they are kept there.
+
+    Other arrays are read when they are looked into, which is to be done in the reader's `aside`.
+    """
     rows = await reader.all(
-        f"SELECT id, bytes, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY first_entry",
-        *scope,
+        f"SELECT id, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY first_entry", *scope
     )
-    segments = {row["id"]: cache.get(row["id"]) for row in rows}
-    missing = [row for row in rows if segments[row["id"]] is None]
-    for row in missing:
-        segment = await _segment(reader, row["id"])
-        cache.put(row["id"], segment, row["bytes"], segments)
-        segments[row["id"]] = segment
-    return [Piece(segment, _numbers(row["removed"])) for row in rows if (segment := segments[row["id"]])]
+    known = cache.use(row["id"] for row in rows)
+    strange = [segment_id for segment_id, arrays in known.items() if not arrays]
+    for row in await _arrays(reader, strange):
+        known[row["segment_id"]][row["name"]] = row["array"]
+    for segment_id in strange:
+        cache.put(segment_id, known[segment_id], known)
+
+    def segment(segment_id: int) -> Segment:
+        return Segment.read_by(partial(_read, reader, cache, known, segment_id))
+
+    return [Piece(segment(row["id"]), _numbers(row["removed"])) for row in rows]
+
+
+async def _arrays(reader: Reader, segment_ids: Sequence[int]) -> list[Row]:
+    """The small arrays of segments, and the row ids of the large ones."""
+    if not segment_ids:
+        return []
+    return await reader.all(
+        f"""SELECT segment_id, name, CASE WHEN length(packed) <= {_SMALL} THEN packed ELSE rowid END AS array
+            FROM segment_arrays WHERE segment_id IN ({_marks(segment_ids)})""",
+        *segment_ids,
+    )
+
+
+def _read(reader: Reader, cache: ArrayCache, known: Mapping[int, Arrays], segment_id: int, name: str) -> bytes:
+    """An array of one of the known segments, which is kept from now on."""
+    array = known[segment_id][name]
+    if isinstance(array, int):
+        array = known[segment_id][name] = reader.blob("segment_arrays", "packed", array)
+        cache.put(segment_id, {name: array}, known)
+    return array
 
 
 async def piece(reader: Reader, row: Row) -> Piece:

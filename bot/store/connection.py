@@ -1,9 +1,10 @@
 """One SQLite connection: statements in, rows out, SQLite's errors turned into the project's own."""
 
+import asyncio
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 
@@ -19,6 +20,7 @@ from bot.errors import (
 )
 
 Row = sqlite3.Row
+T = TypeVar("T")
 
 # Primary result codes, https://sqlite.org/rescode.html; extended codes carry the primary one in their low byte.
 _ERRORS: dict[int, tuple[type[StoreError], str]] = {
@@ -94,6 +96,28 @@ class Reader:
         """The first column of the first row, or None."""
         row = await self.one(statement, *parameters)
         return None if row is None else row[0]
+
+    def blob(self, table: str, column: str, row_id: int) -> bytes:
+        """A BLOB, read by the thread that calls: for one of megabytes a third of the time that a row of it takes.
+
+        Nor does it keep other threads waiting, which they do while a row is made an object. To be called within
+        `aside`.
+        """
+        raw = self._connection._conn  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+        with translated(), raw.blobopen(table, column, row_id, readonly=True) as blob:
+            return blob.read()
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Have work done by another thread, which may read BLOBs meanwhile.
+
+        Whoever cancels it waits for its end, because the connection serves others then.
+        """
+        done = asyncio.ensure_future(asyncio.to_thread(work))
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.gather(done, return_exceptions=True)
+            raise
 
 
 class Writer(Reader):

@@ -151,7 +151,8 @@ def _make_place(path: Path) -> None:
 
 
 async def _connect(uri: str, patience: float) -> aiosqlite.Connection:
-    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience)
+    # Besides its own thread the one reads from it that a reader's work is done in.
+    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience, check_same_thread=False)
     try:
         with translated():
             await connection

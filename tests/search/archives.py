@@ -25,8 +25,12 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.engine = Engine(16 << 20, Synonyms([]))
+        self.forget()
         self._titles: dict[int, str] = {}
+
+    def forget(self, memory: int = 16 << 20) -> None:
+        """Search on with an engine that keeps nothing yet, and so many bytes at most."""
+        self.engine = Engine(memory, Synonyms([]))
 
     async def publication(self) -> int:
         """A new publication; returns its id."""

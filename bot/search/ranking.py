@@ -208,8 +208,10 @@ def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) 
         numbers = numbers[found >= np.partition(found, -limit)[-limit] - 1 / _STEPS_OF_SCORES]
     places = view.numbered.bit_length()
     keys = np.rint(scores[numbers] * _STEPS_OF_SCORES).astype(np.int64) << _DATE_BITS | view.dates[numbers]
-    keys = np.sort(keys << places | numbers)[: -limit - 1 : -1]
-    return keys & (1 << places) - 1
+    keys = keys << places | numbers
+    if len(keys) > limit:  # where many score the same
+        keys = np.partition(keys, -limit)[-limit:]
+    return np.sort(keys)[::-1] & (1 << places) - 1
 
 
 def rarity_of(view: View, form: Form) -> float:

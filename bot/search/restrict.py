@@ -11,9 +11,9 @@ from bot.search.names import regrouped
 from bot.search.query import BEGUN, Phrase, Query, beginnings
 from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, TAG, named
-from bot.search.view import Mask, View, begun, in_a_row
+from bot.search.view import Mask, View, in_a_row
 
-_MOST_BEGUN = 500  # words that the beginning of one stands for
+_MOST_BEGUN = 500  # words that the beginning of one stands for, the most frequent ones
 _PLACE = np.uint32(0xFFFF)
 
 
@@ -94,7 +94,10 @@ def _ways(segment: Segment, word: str) -> list[str]:
     """The words that a word of a field stands for: those that begin like it, or itself."""
     if not word.endswith(BEGUN):
         return [word]
-    return [segment.word(number) for number in begun(segment, word.rstrip(BEGUN), _MOST_BEGUN)]
+    words = segment.word_range(word.rstrip(BEGUN))
+    sizes = np.diff(segment.word_entry_starts[words.start : words.stop + 1])
+    most_frequent = np.argsort(-sizes.astype(np.int64), kind="stable")[:_MOST_BEGUN]
+    return [segment.word(words.start + at) for at in most_frequent.tolist()]
 
 
 def _in_titles(segment: Segment, codes: Numbers) -> Numbers:

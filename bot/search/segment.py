@@ -95,8 +95,7 @@ class Segment:
         begin, end = self.term_starts[term], self.term_starts[term + 1]
         entries, placed = self.entries[begin:end], self.placed[begin:end]
         places = self.places[self.place_starts[term] : self.place_starts[term + 1]]
-        if among is not None:
-            kept = among[entries]
+        if among is not None and not (kept := among[entries]).all():
             places = places[_of_kept(kept, placed)]
             entries, placed = entries[kept], placed[kept]
         return np.repeat(entries.astype(np.uint32) << np.uint32(16), placed) | places

@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
 
 _DAY_0 = date(1970, 1, 1).toordinal()
-_PREFIX_WORDS = 64  # the most frequent words that a prefix stands for
+_PREFIX_WORDS = 64  # the most frequent words that a prefix stands for, and those as frequent as the last of them
 _NONE = Postings(np.empty(0, np.uint16), np.empty(0, np.uint8))
 _PLACE_BITS = np.uint32(16)
 _ONCE = 106  # the impact of one occurrence in a text of usual length
@@ -82,7 +82,7 @@ class View:
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""
-        return _form([_having_any(segment, begun(segment, prefix, _PREFIX_WORDS)) for segment in self.segments])
+        return _form([_having_begun(segment, prefix) for segment in self.segments])
 
     def places(self, terms: Sequence[str], among: Mask | None = None) -> list[Numbers]:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
@@ -158,13 +158,6 @@ class View:
         return np.concatenate([np.empty(0, np.int64), *(segment.entry_ids for segment in self.segments)])
 
 
-def begun(segment: Segment, prefix: str, most: int) -> list[int]:
-    """The numbers of the words that begin like this, at most so many, the most frequent ones."""
-    words = segment.word_range(prefix)
-    sizes = np.diff(segment.word_entry_starts[words.start : words.stop + 1])
-    return (np.argsort(-sizes.astype(np.int64), kind="stable")[:most] + words.start).tolist()
-
-
 def _postings(segment: Segment, term: int) -> Postings:
     return _NONE if term < 0 else segment.postings(term)
 
@@ -173,14 +166,21 @@ def _form(postings: Sequence[Postings]) -> Form:
     return Form(tuple(postings), sum(len(own.entries) for own in postings))
 
 
-def _having_any(segment: Segment, words: Sequence[int]) -> Postings:
+def _having_begun(segment: Segment, prefix: str) -> Postings:
+    """The entries that have one of the most frequent words that begin like this."""
+    words = segment.word_range(prefix)
     if not words:
         return _NONE
+    starts = segment.word_entry_starts[words.start : words.stop + 1].astype(np.int64)
+    entries = segment.word_entries[starts[0] : starts[-1]]
+    if len(words) > _PREFIX_WORDS:
+        sizes = np.diff(starts)
+        least = np.partition(sizes, -_PREFIX_WORDS)[-_PREFIX_WORDS]
+        entries = entries[np.repeat(sizes >= least, sizes)]
     having = np.zeros(len(segment), bool)
-    for word in words:
-        having[segment.having_word(word)] = True
-    entries = np.flatnonzero(having).astype(np.uint16)
-    return Postings(entries, np.full(len(entries), _ONCE, np.uint8))
+    having[entries] = True
+    found = np.flatnonzero(having).astype(np.uint16)
+    return Postings(found, np.full(len(found), _ONCE, np.uint8))
 
 
 def _counted(codes: Numbers) -> Postings:
@@ -214,7 +214,10 @@ def in_a_row(places: Sequence[Numbers]) -> Numbers:
     """Which of the first of these places have the others behind them, one after the other; each are in order."""
     codes = places[0]
     for offset, others in enumerate(places[1:], start=1):
-        codes = _common(codes + np.uint32(offset), others) - np.uint32(offset)
+        if others is codes:  # a word twice: then the next place is the next number
+            codes = codes[:-1][np.diff(codes) == offset]
+        else:
+            codes = _common(codes + np.uint32(offset), others) - np.uint32(offset)
     return codes
 
 

@@ -459,3 +459,28 @@ async def test_a_word_in_any_script_finds_the_entry_that_has_it(archive: Archive
     ours = await archive.publication()
     await archive.publish(ours, [text("Wanted", f"before {word} after")])
     assert await archive.titles([ours], f'"{word}"') == ["Wanted"]
+
+
+async def test_a_word_that_follows_itself_is_a_phrase(archive: Archive) -> None:
+    ours = await archive.publication()
+    await archive.publish(
+        ours,
+        [
+            text("Twice", "a very very small vesicle"),
+            text("Apart", "a very small and very round vesicle"),
+            text("Thrice", "a very very very small vesicle"),
+        ],
+    )
+    assert set(await archive.titles([ours], '"very very"')) == {"Twice", "Thrice"}
+    assert await archive.titles([ours], '"very very very"') == ["Thrice"]
+
+
+async def test_a_beginning_of_many_words_stands_for_the_most_frequent_of_them(archive: Archive) -> None:
+    ours = await archive.publication()
+    frequent = [f"exo{letter}{number}" for letter in "abcdefg" for number in range(10)]
+    twice = [text(f"{title} {at}", word) for title in ("One", "Two") for at, word in enumerate(frequent)]
+    await archive.publish(ours, [*twice, text("Rare", "exorare")])
+    found = await archive.titles([ours], "exo*", 200)
+    assert len(found) == 140  # 64 words are looked at, and those that are as frequent
+    assert "Rare" not in found
+    assert await archive.titles([ours], "exor*") == ["Rare"]

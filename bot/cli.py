@@ -17,7 +17,7 @@ from bot.store.backup import copy
 
 UNUSABLE_SETTINGS = 2
 
-_SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.001
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parsed(arguments)
     command: Command = given.command
     # A search computes in a thread; by default one may keep all others, and so the bot's answers, waiting for 5 ms.
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     try:
         settings = load_settings()
         secret = settings.discord_token.get_secret_value() if settings.discord_token else ""

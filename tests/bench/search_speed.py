@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from bot.cli import SWITCH_SECONDS
 from bot.clock import Clock
 from bot.journeys.asked import Wanted
 from bot.journeys.find import KEPT, Find
@@ -263,6 +264,7 @@ async def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--folder", type=Path, default=judged.GIVEN)
     parser.add_argument("--memory", type=int, default=256, metavar="MB", help="that indexes may take")
     asked = parser.parse_args(arguments)
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the program does
     collections = map(judged.read, judged.folders(asked.folder))
     texts = [f"{title}. {text}" for one in collections for title, text in one.texts.values()]
     print("sentences of the collections, recombined" if texts else "no collections at hand: texts are made up")

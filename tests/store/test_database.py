@@ -11,6 +11,8 @@ from bot.store import records
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID
 
+PAGE = 8192  # bytes
+
 
 async def keep_and_close(path: Path, value: str) -> None:
     database = await Database.open(path)
@@ -155,7 +157,7 @@ async def test_a_damaged_page_is_said_where_it_is_read_and_the_rest_still_works(
     await keep_and_close(path, "exosome")
     sound = path.read_bytes()
     page = page_of(path, "kept")
-    path.write_bytes(sound[: (page - 1) * 4096] + b"\xff" * 4096 + sound[page * 4096 :])
+    path.write_bytes(sound[: (page - 1) * PAGE] + b"\xff" * PAGE + sound[page * PAGE :])
     with pytest.raises(StoreCorrupt, match="restore a backup"):
         await kept_in(path)
     path.write_bytes(sound)
@@ -166,7 +168,7 @@ async def test_a_damaged_first_page_is_said_at_the_start(tmp_path: Path) -> None
     path = tmp_path / "digest.db"
     await keep_and_close(path, "exosome")
     sound = path.read_bytes()
-    path.write_bytes(sound[:100] + b"\xff" * 3996 + sound[4096:])
+    path.write_bytes(sound[:100] + b"\xff" * (PAGE - 100) + sound[PAGE:])
     with pytest.raises(StoreCorrupt):
         await Database.open(path)
 
@@ -174,7 +176,7 @@ async def test_a_damaged_first_page_is_said_at_the_start(tmp_path: Path) -> None
 async def test_half_a_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / "digest.db"
     await keep_and_close(path, "exosome")
-    path.write_bytes(path.read_bytes()[: 3 * 4096])
+    path.write_bytes(path.read_bytes()[: 3 * PAGE])
     with pytest.raises(StoreCorrupt):
         await kept_in(path)
 

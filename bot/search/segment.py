@@ -115,6 +115,10 @@ class Segment:
         """The entries that have a word."""
         return self.word_entries[self.word_entry_starts[number] : self.word_entry_starts[number + 1]]
 
+    def count_having(self, number: int) -> int:
+        """How many entries have a word."""
+        return int(self.word_entry_starts[number + 1] - self.word_entry_starts[number])
+
     def _letters(self, number: int) -> bytes:
         return self.letters[self.word_starts[number] : self.word_starts[number + 1]].tobytes()
 

@@ -64,4 +64,4 @@ def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[str, int]]:
     words = [segment.word(number) for number in numbers]
     for other, _, at in process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
         if other.isalpha():
-            yield other, len(segment.having_word(numbers[at]))
+            yield other, segment.count_having(numbers[at])

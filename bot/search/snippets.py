@@ -111,7 +111,7 @@ def _match(word: str, matched: Matched) -> str:
     """What the word is a form of among what was asked for, or nothing."""
     if (known := key(word)) in matched.keys:
         return known
-    return next(filter(word.startswith, matched.prefixes), "")
+    return next(filter(word.startswith, matched.prefixes), "") if matched.prefixes else ""
 
 
 def _densest(marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:

@@ -5,7 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 READERS = 2
 BUSY_SECONDS = 3.0
+READING_SECONDS = 3.0  # that closing waits for those who read
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables (3.37), RETURNING (3.35) and JSON functions built in (3.38)
 
 
@@ -65,11 +66,22 @@ class Database:
         return cls(path, opened[0], opened[1:])
 
     async def close(self) -> None:
-        """Let running transactions end, then close every connection."""
+        """Let running transactions end, and what is being read for a while, then close every connection."""
         if self._transactions:
             await asyncio.wait(self._transactions)
+        await self._end_of_reading()
         for connection in [*self._readers, self._writer]:
             await connection.close()
+
+    async def _end_of_reading(self) -> None:
+        """Wait until nobody reads, for other threads read too; who asks from now on finds the database closed."""
+        free: list[aiosqlite.Connection] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(READING_SECONDS):
+                while len(free) < READERS:
+                    free.append(await self._free.get())
+        for connection in free:
+            self._free.put_nowait(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Reader]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,30 @@ async def test_the_reader_is_held_until_the_work_has_ended_though_its_caller_is_
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert read == [PACKED]
+
+
+async def test_closing_waits_for_who_reads(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "closing.db")
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    async def ask() -> bytes:
+        async with database.read() as reader:
+
+            def work() -> bytes:
+                loop.call_soon_threadsafe(begun.set)
+                go_on.wait()
+                return reader.blob("application", "packed", 1)
+
+            return await reader.aside(work)
+
+    asking = asyncio.create_task(ask())
+    await begun.wait()
+    closing = asyncio.create_task(database.close())
+    assert closing in (await asyncio.wait([closing], timeout=0.05))[1]
+    go_on.set()
+    with pytest.raises(StoreError, match="no such table"):  # not that the database is closed
+        await asking
+    await closing
+    with pytest.raises(StoreError, match="closed"):
+        await ask()

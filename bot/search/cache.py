@@ -20,10 +20,12 @@ class ArrayCache:
     def use(self, segment_ids: Iterable[int]) -> dict[int, Arrays]:
         """What is kept of each of these segments, which are now those used last."""
         with self._lock:
-            found = {segment_id: self._kept.get(segment_id, {}) for segment_id in segment_ids}
-            for segment_id in found.keys() & self._kept.keys():
-                self._kept.move_to_end(segment_id)
-            return {segment_id: {**arrays} for segment_id, arrays in found.items()}
+            found: dict[int, Arrays] = {}
+            for segment_id in segment_ids:
+                found[segment_id] = {**self._kept.get(segment_id, {})}
+                if segment_id in self._kept:
+                    self._kept.move_to_end(segment_id)
+            return found
 
     def put(self, segment_id: int, arrays: Arrays, needed: Collection[int]) -> None:
         """Keep arrays of a segment, if there is room for them without giving up segments that are `needed` too.

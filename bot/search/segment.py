@@ -7,7 +7,7 @@ the places where it stands there.
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,13 +127,8 @@ class Segment:
         return {name: getattr(self, name).astype(kind, copy=False).tobytes() for name, kind in _STORED.items()}
 
     @classmethod
-    def from_bytes(cls, arrays: Mapping[str, bytes]) -> "Segment":
-        """The segment that `to_bytes` has taken apart; it looks into these very bytes."""
-        return cls(**{name: np.frombuffer(arrays[name], kind) for name, kind in _STORED.items()})
-
-    @classmethod
     def read_by(cls, read: Callable[[str], bytes]) -> "Segment":
-        """The same, with each array read when it is first looked into."""
+        """The segment that `to_bytes` has taken apart; each array is read by its name when first looked into."""
         segment = cls.__new__(cls)
         segment.__dict__["_read"] = read
         return segment

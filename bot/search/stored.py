@@ -197,7 +197,7 @@ async def piece(reader: Reader, row: Row) -> Piece:
 
 async def _segment(reader: Reader, segment_id: int) -> Segment:
     rows = await reader.all("SELECT name, packed FROM segment_arrays WHERE segment_id = ?", segment_id)
-    return Segment.from_bytes({row["name"]: row["packed"] for row in rows})
+    return Segment.read_by({row["name"]: row["packed"] for row in rows}.__getitem__)
 
 
 def _numbers(stored: bytes) -> Shorts:

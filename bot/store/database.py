@@ -19,6 +19,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 READERS = 2
+PAGE_BYTES = (
+    8192  # of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4096 sooner
+)
 BUSY_SECONDS = 3.0
 READING_SECONDS = 3.0  # that closing waits for those who read
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables (3.37), RETURNING (3.35) and JSON functions built in (3.38)
@@ -191,8 +194,7 @@ async def _refuse_unknown(address: str, patience: float) -> None:
 async def _prepare(writer: aiosqlite.Connection) -> None:
     with translated():
         await require_known_version(Reader(writer))
-        # Of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4,096 bytes sooner.
-        await writer.execute("PRAGMA page_size = 8192")
+        await writer.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         await writer.execute("PRAGMA journal_mode = WAL")
         await writer.execute("PRAGMA synchronous = FULL")
         await writer.execute("PRAGMA foreign_keys = OFF")

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,56 +53,53 @@ async def test_a_blob_that_is_deleted_meanwhile_is_still_there_for_who_reads(
             await reader.aside(lambda: places(reader, row_id))
 
 
+class Asked:
+    """Work of a reader that has begun and goes on when it is told to; what it reads is in `read`."""
+
+    def __init__(self, database: Database, read: Callable[[Reader], bytes]) -> None:
+        self.read: list[bytes] = []
+        self.go_on = threading.Event()
+        self._begun = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self.asking = asyncio.create_task(self._ask(database, read))
+
+    async def _ask(self, database: Database, read: Callable[[Reader], bytes]) -> None:
+        async with database.read() as reader:
+            await reader.aside(lambda: self._work(reader, read))
+
+    def _work(self, reader: Reader, read: Callable[[Reader], bytes]) -> None:
+        self._loop.call_soon_threadsafe(self._begun.set)
+        self.go_on.wait()
+        self.read.append(read(reader))
+
+    async def begun(self) -> None:
+        """Wait until it has begun."""
+        await self._begun.wait()
+
+
 async def test_the_reader_is_held_until_the_work_has_ended_though_its_caller_is_cancelled(
     database: Database, publication: Publication
 ) -> None:
     row_id = await segment(database, publication)
-    begun, go_on = asyncio.Event(), threading.Event()
-    read: list[bytes] = []
-    loop = asyncio.get_running_loop()
-
-    async def ask() -> None:
-        async with database.read() as reader:
-
-            def work() -> None:
-                loop.call_soon_threadsafe(begun.set)
-                go_on.wait()
-                read.append(places(reader, row_id))
-
-            await reader.aside(work)
-
-    asking = asyncio.create_task(ask())
-    await begun.wait()
-    asking.cancel()
-    assert (await asyncio.wait([asking], timeout=0.05))[1] == {asking}
-    go_on.set()
+    asked = Asked(database, lambda reader: places(reader, row_id))
+    await asked.begun()
+    asked.asking.cancel()
+    assert (await asyncio.wait([asked.asking], timeout=0.05))[1] == {asked.asking}
+    asked.go_on.set()
     with pytest.raises(asyncio.CancelledError):
-        await asking
-    assert read == [PACKED]
+        await asked.asking
+    assert asked.read == [PACKED]
 
 
 async def test_closing_waits_for_who_reads(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "closing.db")
-    begun, go_on = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
-
-    async def ask() -> bytes:
-        async with database.read() as reader:
-
-            def work() -> bytes:
-                loop.call_soon_threadsafe(begun.set)
-                go_on.wait()
-                return reader.blob("application", "packed", 1)
-
-            return await reader.aside(work)
-
-    asking = asyncio.create_task(ask())
-    await begun.wait()
+    asked = Asked(database, lambda reader: reader.blob("application", "packed", 1))
+    await asked.begun()
     closing = asyncio.create_task(database.close())
     assert closing in (await asyncio.wait([closing], timeout=0.05))[1]
-    go_on.set()
+    asked.go_on.set()
     with pytest.raises(StoreError, match="no such table"):  # not that the database is closed
-        await asking
+        await asked.asking
     await closing
     with pytest.raises(StoreError, match="closed"):
-        await ask()
+        await Asked(database, lambda _: b"").asking

@@ -8,10 +8,8 @@ import pytest
 
 from bot.errors import StoreCorrupt, StoreError, StoreReadOnly, StoreTooNew
 from bot.store import records
-from bot.store.database import Database
+from bot.store.database import PAGE_BYTES, Database
 from bot.store.migrations import APPLICATION_ID
-
-PAGE = 8192  # bytes
 
 
 async def keep_and_close(path: Path, value: str) -> None:
@@ -157,7 +155,7 @@ async def test_a_damaged_page_is_said_where_it_is_read_and_the_rest_still_works(
     await keep_and_close(path, "exosome")
     sound = path.read_bytes()
     page = page_of(path, "kept")
-    path.write_bytes(sound[: (page - 1) * PAGE] + b"\xff" * PAGE + sound[page * PAGE :])
+    path.write_bytes(sound[: (page - 1) * PAGE_BYTES] + b"\xff" * PAGE_BYTES + sound[page * PAGE_BYTES :])
     with pytest.raises(StoreCorrupt, match="restore a backup"):
         await kept_in(path)
     path.write_bytes(sound)
@@ -168,7 +166,7 @@ async def test_a_damaged_first_page_is_said_at_the_start(tmp_path: Path) -> None
     path = tmp_path / "digest.db"
     await keep_and_close(path, "exosome")
     sound = path.read_bytes()
-    path.write_bytes(sound[:100] + b"\xff" * (PAGE - 100) + sound[PAGE:])
+    path.write_bytes(sound[:100] + b"\xff" * (PAGE_BYTES - 100) + sound[PAGE_BYTES:])
     with pytest.raises(StoreCorrupt):
         await Database.open(path)
 
@@ -176,7 +174,7 @@ async def test_a_damaged_first_page_is_said_at_the_start(tmp_path: Path) -> None
 async def test_half_a_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / "digest.db"
     await keep_and_close(path, "exosome")
-    path.write_bytes(path.read_bytes()[: 3 * PAGE])
+    path.write_bytes(path.read_bytes()[: 3 * PAGE_BYTES])
     with pytest.raises(StoreCorrupt):
         await kept_in(path)
 

@@ -41,7 +41,7 @@ from bot.search.engine import Ask, Engine, Suggested
 from bot.store import entries, posted, publications, submissions
 from bot.store.connection import Reader
 from bot.store.database import Database
-from bot.store.entries import FoundEntry
+from bot.store.entries import FoundEntry, Headline
 
 log = logging.getLogger(__name__)
 
@@ -146,14 +146,11 @@ class Find:
             scope = [one.id for one in seen if not publication or one == chosen]
             if field == "any" and not typed.strip():
                 newest = await entries.newest(reader, scope, CHOICES)
-                return [Suggestion("newest", one.title, entry_value(one.ref), one.digest_label) for one in newest]
+                return [_of_entry("newest", one) for one in newest]
             if field == "any" and (linked := await _linked(reader, scope, typed)):
                 return [linked]
             suggested = await self._engine.suggest(reader, scope, typed, field, CHOICES)
-            ids = [one.entry_id for one in suggested if one.entry_id is not None]
-            known = await entries.headlines(reader, scope, ids)
-        offered = (_suggestion(one, known, in_query=in_query) for one in suggested)
-        return [one for one in offered if one is not None]
+        return [_suggestion(one, in_query=in_query) for one in suggested]
 
     async def search_everything(self, wanted: Wanted, size: int) -> Results:
         """The best hits in the whole database, for the operator at the terminal."""
@@ -297,13 +294,16 @@ async def _linked(reader: Reader, scope: Sequence[int], typed: str) -> Suggestio
         return None
     kind = "link" if pasted.link.kind == "url" else pasted.link.kind
     (known,) = (await entries.headlines(reader, scope, [entry_id])).values()
-    return Suggestion(kind, known.title, entry_value(known.ref), known.digest_label)
+    return _of_entry(kind, known)
 
 
-def _suggestion(one: Suggested, known: dict[int, entries.Headline], *, in_query: bool) -> Suggestion | None:
-    if one.entry_id is not None:
-        entry = known.get(one.entry_id)
-        return entry and Suggestion(one.kind, one.text, entry_value(entry.ref), entry.digest_label)
+def _of_entry(kind: str, one: Headline) -> Suggestion:
+    return Suggestion(kind, one.title, entry_value(one.ref), one.digest_label)
+
+
+def _suggestion(one: Suggested, *, in_query: bool) -> Suggestion:
+    if one.entry is not None:
+        return _of_entry(one.kind, one.entry)
     if one.kind in ("author", "tag") and in_query:
         return Suggestion(one.kind, one.text, field_value(one.kind, one.text))
     return Suggestion(one.kind, one.text, one.text)

@@ -23,6 +23,7 @@ from bot.search.synonyms import Expansion, Synonyms, beginning
 from bot.search.terms import stretches
 from bot.search.view import View
 from bot.search.words import Part, compounds
+from bot.store import entries
 from bot.store.connection import Reader
 
 Sort = Literal["relevance", "newest"]
@@ -98,8 +99,8 @@ class Engine:
         """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
         view = await self._view(reader, scope)
         typed_so_far, ids = await reader.aside(lambda: _candidates(view, typed, kind, limit))
-        articles = await archived.articles(reader, ids)
-        made = await asyncio.to_thread(suggestions, typed_so_far, kind, articles, limit)
+        found = await entries.headlines(reader, scope, ids)
+        made = await asyncio.to_thread(suggestions, typed_so_far, kind, [*found.values()], limit)
         if kind != "any":
             return made
         pairs = await beginning(reader, scope, typed, _MOST_PAIRS)

@@ -1,13 +1,13 @@
 """What a text typed so far may become: titles, authors, tags, and texts that have its words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from bot.model import Article
 from bot.search.keys import key
 from bot.search.meaning import corrected
 from bot.search.query import weighs
@@ -17,6 +17,7 @@ from bot.search.spelling import allowed_edits, signature
 from bot.search.terms import AUTHOR, TAG, named
 from bot.search.view import View
 from bot.search.words import compounds
+from bot.store.entries import Headline
 
 Kind = Literal["any", "author", "tag"]
 
@@ -26,11 +27,11 @@ _MOST_NAMES = 500  # words that begin as typed, of which names are made
 
 
 class Suggested(NamedTuple):
-    """A suggestion: what it is and its text; a title or a text is that of an entry, by its row id."""
+    """A suggestion: what it is and its text; a title is that of an entry."""
 
     kind: Literal["title", "author", "tag", "abbreviation", "text"]
     text: str
-    entry_id: int | None = None
+    entry: Headline | None = None
 
 
 class Begun(NamedTuple):
@@ -72,29 +73,24 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     return view.ids(in_order(view, fitting, scores, limit * _LOOKED_AT)).tolist()
 
 
-def suggestions(typed: Begun, kind: Kind, articles: Mapping[int, Article], limit: int) -> list[Suggested]:
-    """What these entries suggest, at most `limit`; titles come first, then names, then texts."""
+def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: int) -> list[Suggested]:
+    """What these entries suggest, at most `limit`: a few authors and tags, then titles, then texts."""
+    authors = (name for one in entries for name in one.authors if name.rstrip(".") != _MORE_AUTHORS)
+    tags = (tag for one in entries for tag in one.tags)
     if kind != "any":
-        names = _names(
-            typed, articles.values(), (lambda one: one.authors) if kind == "author" else (lambda one: one.tags)
-        )
-        return [Suggested(kind, name) for name in names][:limit]
-    titles = [Suggested("title", one.title, at) for at, one in articles.items() if typed.fits(one.title)]
+        return _names(typed, kind, authors if kind == "author" else tags, limit)
+    fitting = [Suggested("title" if typed.fits(one.title) else "text", one.title, one) for one in entries]
+    fitting.sort(key=lambda one: one.kind != "title")
     if typed == Begun((), ()):
-        return titles[:limit]
-    authors = [Suggested("author", name) for name in _names(typed, articles.values(), lambda one: one.authors)]
-    tags = [Suggested("tag", name) for name in _names(typed, articles.values(), lambda one: one.tags)]
-    shown = {one.entry_id for one in titles}
-    texts = [Suggested("text", one.title, at) for at, one in articles.items() if at not in shown]
+        return fitting[:limit]
     share = max(1, limit // 4)
-    return [*authors[:share], *tags[:share], *titles, *texts][:limit]
+    return [*_names(typed, "author", authors, share), *_names(typed, "tag", tags, share), *fitting][:limit]
 
 
-def _names(typed: Begun, articles: Iterable[Article], names: Callable[[Article], Sequence[str]]) -> list[str]:
+def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], limit: int) -> list[Suggested]:
     """The names that fit, the most frequent first."""
-    every = (name for article in articles for name in names(article) if name.rstrip(".") != _MORE_AUTHORS)
-    found = Counter(filter(typed.fits, every))
-    return [name for name, _ in found.most_common()]
+    frequent = (name for name, _ in Counter(names).most_common())
+    return [Suggested(kind, name) for name in islice(filter(typed.fits, frequent), limit)]
 
 
 def _of_names(view: View, kind: Kind, word: str, *, begun: bool = False) -> Wanted:

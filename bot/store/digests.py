@@ -5,13 +5,11 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 from bot.editorial.entries import entry_for_readers
-from bot.model import NO_DAY, Article, Digest, DigestSummary, Entry
+from bot.model import Article, Digest, DigestSummary, Entry
 from bot.store.connection import Reader, Row, Writer
+from bot.store.entries import ISSUE
 from bot.store.publications import VISIBLE
 from bot.store.times import from_ms, to_ms
-
-# Whether a digest `d` has come out once, and is no collection of imported articles.
-ISSUE = f"(d.day > '{NO_DAY}')"
 
 _MONTHS = " ".join(f"WHEN '{date(2000, month, 1):%m}' THEN '{date(2000, month, 1):%B}'" for month in range(1, 13))
 # What a digest `d` is called, in lower case, a space before each word: its date as "2025-05-14 14 May 2025".

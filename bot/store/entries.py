@@ -6,13 +6,16 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.editorial.entries import entry_for_readers
-from bot.model import Article, EntryRef
+from bot.model import NO_DAY, Article, EntryRef
 from bot.store.connection import Reader, Row
-from bot.store.digests import ISSUE
 
+# Whether a digest `d` has come out once, and is no collection of imported articles.
+ISSUE = f"(d.day > '{NO_DAY}')"
 # Entries `e` of the publications bound as ?1, with their digests `d`, unless those were taken back.
 _IN_SCOPE = """entries e JOIN digests d ON d.id = e.digest_id AND d.taken_back_at IS NULL
                                   AND d.publication_id IN (SELECT value FROM json_each(?1))"""
+
+_LABELS = "json_extract(e.article, '$.title', '$.authors', '$.tags') AS labels"
 
 
 class FoundEntry(NamedTuple):
@@ -28,10 +31,12 @@ class FoundEntry(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """An entry in a list."""
+    """An entry in a list: of a withdrawn one neither authors nor tags."""
 
     ref: EntryRef
     title: str
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
     digest_label: str
 
 
@@ -48,14 +53,15 @@ async def found(reader: Reader, scope: Collection[int], entry_ids: Collection[in
 
 
 async def headlines(reader: Reader, scope: Collection[int], entry_ids: Collection[int]) -> dict[int, Headline]:
-    """The same without their texts."""
+    """The same without their texts, in the order of their row ids here."""
     rows = await reader.all(
-        f"""SELECT e.id, e.number, e.article ->> '$.title' AS title, d.uid, d.label
+        f"""SELECT e.id, e.number, {_LABELS}, e.withdrawn, d.uid, d.label
             FROM {_IN_SCOPE} WHERE e.id IN (SELECT value FROM json_each(?2))""",
         _json(scope),
         _json(entry_ids),
     )
-    return {row["id"]: _headline(row) for row in rows}
+    known = {row["id"]: _headline(row) for row in rows}
+    return {entry_id: known[entry_id] for entry_id in entry_ids if entry_id in known}
 
 
 async def newest(reader: Reader, scope: Collection[int], limit: int) -> list[Headline]:
@@ -67,7 +73,7 @@ async def newest(reader: Reader, scope: Collection[int], limit: int) -> list[Hea
                                           WHERE publication_id = s.value AND taken_back_at IS NULL
                                           ORDER BY day DESC LIMIT ?2)
                ORDER BY {ISSUE} DESC, d.date DESC, d.id DESC LIMIT ?2)
-           SELECT e.number, e.article ->> '$.title' AS title, d.uid, d.label
+           SELECT e.number, {_LABELS}, e.withdrawn, d.uid, d.label
            FROM latest d JOIN entries e ON e.digest_id = d.id
            ORDER BY {ISSUE} DESC, d.date DESC, d.id DESC, e.number LIMIT ?2""",
         _json(scope),
@@ -129,4 +135,8 @@ def _found(row: Row) -> FoundEntry:
 
 
 def _headline(row: Row) -> Headline:
-    return Headline(EntryRef(digest_uid=row["uid"], number=row["number"]), row["title"], row["label"])
+    ref = EntryRef(digest_uid=row["uid"], number=row["number"])
+    title, authors, tags = json.loads(row["labels"])
+    if row["withdrawn"]:
+        authors = tags = ()
+    return Headline(ref, title, tuple(authors), tuple(tags), row["label"])

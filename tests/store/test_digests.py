@@ -166,6 +166,29 @@ async def test_of_two_late_weeks_the_newer_one_waits(database: Database, publica
     assert await settled(database, publication) == (WEEKS[1], WEEKS[1])
 
 
+async def test_headlines_keep_the_order_asked_for_and_name_nobody_of_a_withdrawn_entry(
+    database: Database, publication: Publication
+) -> None:
+    digest = a_digest()
+    first, second = await add(database, publication, digest)
+
+    async def withdraw(tx: Writer) -> None:
+        head = await digests.head(tx, digest.uid)
+        assert head is not None
+        await digests.put_entry(tx, (await digests.published(tx, head.id))[0]._replace(withdrawn=True))
+
+    await database.write(withdraw)
+    async with database.read() as reader:
+        shown = await entries.headlines(reader, [publication.id], [second, 999, first])
+        newest = await entries.newest(reader, [publication.id], 5)
+        assert await entries.headlines(reader, [publication.id + 1], [first]) == {}
+    assert [(row, one.title, one.authors) for row, one in shown.items()] == [
+        (second, "Second", ("Ada Lovelace",)),
+        (first, "First", ()),
+    ]
+    assert newest == [shown[first], shown[second]]
+
+
 async def test_a_week_passes_once(database: Database, publication: Publication) -> None:
     await database.write(lambda tx: digests.pass_week(tx, publication.id, DAY, "late"))
     with pytest.raises(Conflict):

@@ -4,8 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 
-# A segment's arrays by their names; of one that has not been read yet the row id stands there.
-Arrays = dict[str, bytes | int]
+Arrays = dict[str, bytes]  # those of a segment by their names
 
 
 class ArrayCache:
@@ -34,7 +33,7 @@ class ArrayCache:
         """
         with self._lock:
             kept = self._kept.get(segment_id, {})
-            new = {name: array for name, array in arrays.items() if not isinstance(kept.get(name), bytes)}
+            new = {name: array for name, array in arrays.items() if name not in kept}
             size = _size(new)
             for other in list(self._kept):
                 if self.used + size <= self._memory:
@@ -46,5 +45,5 @@ class ArrayCache:
                 self.used += size
 
 
-def _size(arrays: Mapping[str, bytes | int]) -> int:
-    return sum(len(array) for array in arrays.values() if isinstance(array, bytes))
+def _size(arrays: Mapping[str, bytes]) -> int:
+    return sum(map(len, arrays.values()))

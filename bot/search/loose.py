@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search import scoring
-from bot.search.segment import Bytes, Hashes, Numbers, Segment, Shorts, joined_letters, starts_of
+from bot.search.segment import FORWARD, Bytes, Hashes, Numbers, Segment, Shorts, joined_letters, starts_of
 
 ENTRY_BITS = 14
 PLACE_BITS = 16
@@ -43,7 +43,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
     postings = owners[firsts]
     terms, entries = postings >> ENTRY_BITS, _entry(postings)
     occurrences = loose.occurrences[_first_of_each(firsts, placed, _MOST_PLACED)]
-    forward_entries, forward_postings, forward_weights = _weightiest(loose, terms, entries, forward)
+    forward_entries, forward_table = _weightiest(loose, terms, entries, forward)
     order = np.argsort(np.array(loose.words, object), kind="stable")
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
@@ -63,8 +63,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
         place_starts=starts_of(occurrences >> ENTRY_BITS + PLACE_BITS, len(loose.terms)),
         places=(occurrences & (1 << PLACE_BITS) - 1).astype(np.uint16),
         forward_starts=starts_of(forward_entries, len(loose.entry_ids)),
-        forward_terms=terms[forward_postings].astype(np.uint32),
-        forward_weights=forward_weights,
+        forward=forward_table,
         letters=letters,
         word_starts=word_starts,
         word_terms=loose.word_terms[order],
@@ -87,8 +86,8 @@ def _entry(codes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _weightiest(
     loose: Loose, terms: NDArray[np.int64], entries: NDArray[np.int64], most: int
-) -> tuple[NDArray[np.int64], NDArray[np.intp], Bytes]:
-    """By entry the postings of its weightiest terms: their entries, their numbers and their weights."""
+) -> tuple[NDArray[np.int64], NDArray[np.void]]:
+    """The forward table, and the entry that each row of it belongs to."""
     rarity = scoring.rarity(np.bincount(terms, minlength=len(loose.terms)), len(loose.entry_ids))
     telling = np.flatnonzero(loose.content[terms])
     weights = loose.impacts[telling] * rarity[terms[telling]]
@@ -97,5 +96,7 @@ def _weightiest(
     owners = entries[telling]
     begins = np.searchsorted(owners, owners)
     kept = np.arange(len(owners)) - begins < most
-    steps = np.rint(weights / weights[begins] * scoring.STEPS).astype(np.uint8)
-    return owners[kept], telling[kept], steps[kept]
+    table = np.empty(int(kept.sum()), FORWARD)
+    table["term"] = terms[telling[kept]]
+    table["weight"] = np.rint(weights / weights[begins] * scoring.STEPS)[kept]
+    return owners[kept], table

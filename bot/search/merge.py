@@ -96,15 +96,15 @@ def _occurrences(segment: Segment, moved: _Moved) -> NDArray[np.int64]:
     """Each occurrence as term, entry and place in one number, without those of entries that are left out."""
     codes = _spread(moved.terms, segment.place_starts)
     codes <<= ENTRY_BITS
-    entries = np.repeat(moved.entries[segment.entries], segment.placed)
+    entries = np.repeat(moved.entries[segment.entries], segment.placed[: len(segment.entries)])
     codes |= entries
     codes <<= PLACE_BITS
-    codes |= segment.places
+    codes |= segment.places[: segment.place_starts[-1]]
     return codes if moved.whole else codes[entries >= 0]
 
 
 def _word_entries(segment: Segment, moved: _Moved) -> NDArray[np.int64]:
-    entries = moved.entries[segment.word_entries]
+    entries = moved.entries[segment.word_entries[: segment.word_entry_starts[-1]]]
     codes = _spread(moved.words, segment.word_entry_starts)
     codes <<= ENTRY_BITS
     codes |= entries

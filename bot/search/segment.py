@@ -9,10 +9,12 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.search.parts import Parts, Sliced, parted
 
 MOST_ENTRIES = 16_384
 PLACES = 1 << 16  # how many places a text has; later words all stand at the last one
@@ -43,8 +45,8 @@ class Segment:
 
     `*_starts` have one number more than there are terms, entries or words: what belongs to the n-th begins at its
     n-th and ends before its n+1-th. `titles` is how many places an entry's title takes. `content` says of each term
-    whether it tells what a text is about. `placed` is how many places each posting has. The forward table has each
-    entry's weightiest terms, weighed in 255 steps up to the weightiest one. `letters` are the words of the texts as
+    whether it tells what a text is about. `placed` is how many places each posting has. `forward` has each entry's
+    weightiest terms, weighed in 255 steps up to the weightiest one. `letters` are the words of the texts as
     UTF-8, in order, each with the term of its key, its signature (see `spelling`), and the entries that have it.
     """
 
@@ -57,18 +59,17 @@ class Segment:
     term_starts: Numbers
     entries: Shorts
     impacts: Bytes
-    placed: Bytes
+    placed: Sliced[np.uint8]
     place_starts: Numbers
-    places: Shorts
+    places: Sliced[np.uint16]
     forward_starts: Numbers
-    forward_terms: Numbers
-    forward_weights: Bytes
+    forward: Sliced[np.void]
     letters: Bytes
     word_starts: Numbers
     word_terms: Numbers
     signatures: Numbers
     word_entry_starts: Numbers
-    word_entries: Shorts
+    word_entries: Sliced[np.uint16]
 
     def __len__(self) -> int:
         return len(self.entry_ids)
@@ -123,28 +124,35 @@ class Segment:
         return self.letters[self.word_starts[number] : self.word_starts[number + 1]].tobytes()
 
     def to_bytes(self) -> dict[str, bytes]:
-        """Each array in its own piece of bytes, by its name."""
-        return {name: getattr(self, name).astype(kind, copy=False).tobytes() for name, kind in _STORED.items()}
+        """The arrays, the long ones in parts, as pieces of bytes by their names."""
+        pieces: dict[str, bytes] = {}
+        for name, kind in _STORED.items():
+            array = getattr(self, name).astype(kind, copy=False)
+            pieces |= parted(name, array) if name in _IN_PARTS else {name: array.tobytes()}
+        return pieces
 
     @classmethod
     def read_by(cls, read: Callable[[str], bytes]) -> "Segment":
-        """The segment that `to_bytes` has taken apart; each array is read by its name when first looked into."""
+        """The segment that `to_bytes` has taken apart; each piece is read by its name when it is looked into."""
         segment = cls.__new__(cls)
         segment.__dict__["_read"] = read
         return segment
 
     if not TYPE_CHECKING:  # where every array is a field
 
-        def __getattr__(self, name: str) -> NDArray:
+        def __getattr__(self, name: str) -> NDArray | Parts:
             if name not in _STORED:
                 raise AttributeError(name)
-            array = np.frombuffer(self._read(name), _STORED[name])
+            kind = _STORED[name]
+            array = Parts(self._read, name, kind) if name in _IN_PARTS else np.frombuffer(self._read(name), kind)
             self.__dict__[name] = array
             return array
 
 
+FORWARD = np.dtype([("term", "<u4"), ("weight", "u1")])
+
 # How the numbers of each array are stored, on any machine.
-_STORED = {
+_STORED: dict[str, Any] = {
     "entry_ids": "<i8",
     "dates": "<i4",
     "years": "<u2",
@@ -158,8 +166,7 @@ _STORED = {
     "place_starts": "<u4",
     "places": "<u2",
     "forward_starts": "<u4",
-    "forward_terms": "<u4",
-    "forward_weights": "u1",
+    "forward": FORWARD,
     "letters": "u1",
     "word_starts": "<u4",
     "word_terms": "<u4",
@@ -167,6 +174,8 @@ _STORED = {
     "word_entry_starts": "<u4",
     "word_entries": "<u2",
 }
+# Those of which a search needs little.
+_IN_PARTS = ("placed", "places", "forward", "word_entries")
 
 
 def _of_kept(kept: NDArray[np.bool_], sizes: Bytes) -> NDArray[np.bool_] | NDArray[np.int64]:

@@ -10,10 +10,11 @@ from bot.search.cache import ArrayCache, Arrays
 from bot.search.layers import SAME_SIZE, Layer, to_merge
 from bot.search.merge import Piece, merge
 from bot.search.pack import Document, Usual, pack
+from bot.search.parts import IS_FIRST
 from bot.search.segment import MOST_ENTRIES, Segment, Shorts
 from bot.store.connection import Reader, Row, Writer
 
-VERSION = 2  # of the segments and of what makes terms of words; with another one every index is built anew
+VERSION = 3  # of the segments and of what makes terms of words; with another one every index is built anew
 
 
 CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory
@@ -159,8 +160,8 @@ async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> lis
     )
     known = cache.use(row["id"] for row in rows)
     strange = [segment_id for segment_id, arrays in known.items() if not arrays]
-    for row in await _arrays(reader, strange):
-        known[row["segment_id"]][row["name"]] = row["array"]
+    for row in await _small(reader, strange):
+        known[row["segment_id"]][row["name"]] = row["packed"]
     for segment_id in strange:
         cache.put(segment_id, known[segment_id], known)
 
@@ -170,22 +171,23 @@ async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> lis
     return [Piece(segment(row["id"]), _numbers(row["removed"])) for row in rows]
 
 
-async def _arrays(reader: Reader, segment_ids: Sequence[int]) -> list[Row]:
-    """The small arrays of segments, and the row ids of the large ones."""
+async def _small(reader: Reader, segment_ids: Sequence[int]) -> list[Row]:
+    """The small arrays of segments, which are read together."""
     if not segment_ids:
         return []
     return await reader.all(
-        f"""SELECT segment_id, name, CASE WHEN length(packed) <= {_SMALL} THEN packed ELSE rowid END AS array
-            FROM segment_arrays WHERE segment_id IN ({_marks(segment_ids)})""",
+        f"""SELECT segment_id, name, packed FROM segment_arrays
+            WHERE segment_id IN ({_marks(segment_ids)}) AND {IS_FIRST} AND length(packed) <= {_SMALL}""",
         *segment_ids,
     )
 
 
 def _read(reader: Reader, cache: ArrayCache, known: Mapping[int, Arrays], segment_id: int, name: str) -> bytes:
     """An array of one of the known segments, which is kept from now on."""
-    array = known[segment_id][name]
-    if isinstance(array, int):
-        array = known[segment_id][name] = reader.blob("segment_arrays", "packed", array)
+    array = known[segment_id].get(name)
+    if array is None:
+        array = reader.blob("segment_arrays", "packed", "segment_id = ? AND name = ?", segment_id, name)
+        known[segment_id][name] = array
         cache.put(segment_id, {name: array}, known)
     return array
 

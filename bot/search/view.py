@@ -142,8 +142,8 @@ class View:
         """The terms that tell most about an entry, and how much each of them."""
         at = next(at for at, span in enumerate(self.spans) if number < span.stop)
         segment, own = self.segments[at], number - self.spans[at].start
-        begin, end = segment.forward_starts[own], segment.forward_starts[own + 1]
-        return segment.terms[segment.forward_terms[begin:end]], segment.forward_weights[begin:end]
+        table = segment.forward[segment.forward_starts[own] : segment.forward_starts[own + 1]]
+        return segment.terms[table["term"]], table["weight"]
 
     def number_of(self, entry_id: int) -> int | None:
         """The number of an entry by its row id."""

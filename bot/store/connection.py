@@ -97,15 +97,19 @@ class Reader:
         row = await self.one(statement, *parameters)
         return None if row is None else row[0]
 
-    def blob(self, table: str, column: str, row_id: int) -> bytes:
-        """A BLOB, read by the thread that calls: for one of megabytes a third of the time that a row of it takes.
+    def blob(self, table: str, column: str, where: str, *parameters: object) -> bytes:
+        """The BLOB of one row, read by the thread that calls: one of megabytes in a third of the time of a row.
 
         Nor does it keep other threads waiting, which they do while a row is made an object. To be called within
-        `aside`.
+        `aside`. StoreCorrupt where there is no such row.
         """
         raw = self._connection._conn  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
-        with translated(), raw.blobopen(table, column, row_id, readonly=True) as blob:
-            return blob.read()
+        with translated():
+            row = raw.execute(f"SELECT rowid FROM {table} WHERE {where}", parameters).fetchone()
+            if row is None:
+                raise StoreCorrupt(f"The database is damaged: a row of {table} is missing. Restore a backup.")
+            with raw.blobopen(table, column, row[0], readonly=True) as blob:
+                return blob.read()
 
     async def aside(self, work: Callable[[], T]) -> T:
         """Have work done by another thread, which may read BLOBs meanwhile.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import StoreCorrupt, StoreError
 from bot.model import Publication
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
@@ -16,7 +16,7 @@ PACKED = bytes(range(256)) * 4_000
 
 
 async def segment(database: Database, publication: Publication) -> int:
-    """Store a segment with one array of a megabyte; the row id of that."""
+    """Store a segment with one array of a megabyte; its row id."""
 
     async def work(tx: Writer) -> int:
         made = await tx.insert(
@@ -25,32 +25,33 @@ async def segment(database: Database, publication: Publication) -> int:
             publication.id,
             len(PACKED),
         )
-        return await tx.insert("INSERT INTO segment_arrays VALUES (?, 'places', ?)", made, PACKED)
+        await tx.run("INSERT INTO segment_arrays VALUES (?, 'places', ?)", made, PACKED)
+        return made
 
     return await database.write(work)
 
 
-def places(reader: Reader, row_id: int) -> bytes:
-    return reader.blob("segment_arrays", "packed", row_id)
+def places(reader: Reader, segment_id: int) -> bytes:
+    return reader.blob("segment_arrays", "packed", "segment_id = ? AND name = 'places'", segment_id)
 
 
 async def test_another_thread_reads_a_blob_whole(database: Database, publication: Publication) -> None:
-    row_id = await segment(database, publication)
+    segment_id = await segment(database, publication)
     async with database.read() as reader:
-        assert await reader.aside(lambda: places(reader, row_id)) == PACKED
+        assert await reader.aside(lambda: places(reader, segment_id)) == PACKED
 
 
 async def test_a_blob_that_is_deleted_meanwhile_is_still_there_for_who_reads(
     database: Database, publication: Publication
 ) -> None:
-    row_id = await segment(database, publication)
+    segment_id = await segment(database, publication)
     async with database.read() as reader:
         assert await reader.value("SELECT count(*) FROM segment_arrays") == 1
         await database.write(lambda tx: tx.run("DELETE FROM segments"))
-        assert await reader.aside(lambda: places(reader, row_id)) == PACKED
+        assert await reader.aside(lambda: places(reader, segment_id)) == PACKED
     async with database.read() as reader:
-        with pytest.raises(StoreError):
-            await reader.aside(lambda: places(reader, row_id))
+        with pytest.raises(StoreCorrupt, match="segment_arrays is missing"):
+            await reader.aside(lambda: places(reader, segment_id))
 
 
 class Asked:
@@ -80,8 +81,8 @@ class Asked:
 async def test_the_reader_is_held_until_the_work_has_ended_though_its_caller_is_cancelled(
     database: Database, publication: Publication
 ) -> None:
-    row_id = await segment(database, publication)
-    asked = Asked(database, lambda reader: places(reader, row_id))
+    segment_id = await segment(database, publication)
+    asked = Asked(database, lambda reader: places(reader, segment_id))
     await asked.begun()
     asked.asking.cancel()
     assert (await asyncio.wait([asked.asking], timeout=0.05))[1] == {asked.asking}
@@ -93,7 +94,7 @@ async def test_the_reader_is_held_until_the_work_has_ended_though_its_caller_is_
 
 async def test_closing_waits_for_who_reads(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "closing.db")
-    asked = Asked(database, lambda reader: reader.blob("application", "packed", 1))
+    asked = Asked(database, lambda reader: reader.blob("application", "packed", "rowid = 1"))
     await asked.begun()
     closing = asyncio.create_task(database.close())
     assert closing in (await asyncio.wait([closing], timeout=0.05))[1]

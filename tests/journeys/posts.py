@@ -47,7 +47,7 @@ _WORDS: dict[Kind, tuple[str, ...]] = {
 FAULT_PATIENCE = 20.0  # seconds
 _THREADED = "in-threads"
 _FILLER = "extracellular vesicles carry cargo between cells and change what their recipients do "
-_WEEK_AND_A_DAY = timedelta(days=8)
+_SET_UP_BEFORE = timedelta(days=6)  # no other issue was due since
 
 
 class Still(Clock):
@@ -73,10 +73,10 @@ class Issue:
             club.bot.discord.world.add_channel(club.guild, _THREADED)
 
     async def prepare(self, late: timedelta) -> None:
-        """Set the publication up as an admin did eight days ago, with its articles approved."""
+        """Set the publication up as an admin did days before an issue was due, with its articles approved."""
         due = datetime.now(UTC) - late
         async with app.opened(self.database) as database:
-            saved, _ = await app.journeys_of(database, Still(due - _WEEK_AND_A_DAY)).setup.save(
+            saved, _ = await app.journeys_of(database, Still(due - _SET_UP_BEFORE)).setup.save(
                 Actor(user_id=self.club.ada.member.id, guild_id=self.club.guild.id, manages_server=True),
                 self._wish(due),
             )

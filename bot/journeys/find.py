@@ -12,42 +12,21 @@ from bot.editorial.article import link_keys
 from bot.editorial.elsewhere import message_address
 from bot.errors import InvalidInput, NotFound, StoreError
 from bot.journeys import aside, rights
-from bot.journeys.asked import (
-    Field,
-    Pasted,
-    Sort,
-    Wanted,
-    checked,
-    entry_value,
-    field_value,
-    pasted_link,
-    picked_entry,
-    typed_field,
-)
+from bot.journeys.asked import Field, Pasted, Sort, Wanted, checked, pasted_link, picked_entry
 from bot.journeys.browse import EntryPage, opened
-from bot.journeys.hits import (
-    BatchAnswer,
-    Hit,
-    NotCovered,
-    Ranking,
-    Results,
-    Suggestion,
-    hit_of,
-    ranking_of,
-    why,
-)
+from bot.journeys.hits import BatchAnswer, Hit, NotCovered, Ranking, Results, hit_of, ranking_of, why
+from bot.journeys.suggest import Suggestion, suggestions
 from bot.model import EntryRef, Link, Publication
-from bot.search.engine import Ask, Engine, Suggested
+from bot.search.engine import Ask, Engine
 from bot.store import entries, posted, publications, submissions
 from bot.store.connection import Reader
 from bot.store.database import Database
-from bot.store.entries import FoundEntry, Headline
+from bot.store.entries import FoundEntry
 
 log = logging.getLogger(__name__)
 
 KEPT = 500  # hits that can be turned to
 LIKE = 25  # entries like another one
-CHOICES = 25  # Discord's limit for autocomplete
 TOKEN_LIMIT = 60  # characters that a button has room for
 LONG = "~"  # before what stands for a longer link
 
@@ -138,19 +117,8 @@ class Find:
         self, guild_id: int, typed: str, field: Field = "any", publication: str | None = None
     ) -> list[Suggestion]:
         """What may be meant by what is typed so far, best first; the newest entries where nothing is."""
-        in_query = field == "any"
-        typed, field = typed_field(typed, field)
         async with self._database.read() as reader:
-            seen = await publications.seen_by(reader, guild_id)
-            chosen = rights.named(seen, publication or "")
-            scope = [one.id for one in seen if not publication or one == chosen]
-            if field == "any" and not typed.strip():
-                newest = await entries.newest(reader, scope, CHOICES)
-                return [_of_entry("newest", one) for one in newest]
-            if field == "any" and (linked := await _linked(reader, scope, typed)):
-                return [linked]
-            suggested = await self._engine.suggest(reader, scope, typed, field, CHOICES)
-        return [_suggestion(one, in_query=in_query) for one in suggested]
+            return await suggestions(reader, self._engine, guild_id, typed, field, publication)
 
     async def search_everything(self, wanted: Wanted, size: int) -> Results:
         """The best hits in the whole database, for the operator at the terminal."""
@@ -283,30 +251,6 @@ async def _hits(reader: Reader, guild_id: int, shown: dict[int, FoundEntry], ran
         hit_of(rank, one, reason, _url(guild_id, places.get(one.ref)))
         for (rank, one), reason in zip(shown.items(), reasons, strict=True)
     )
-
-
-async def _linked(reader: Reader, scope: Sequence[int], typed: str) -> Suggestion | None:
-    """The entry of a pasted link."""
-    pasted = pasted_link(typed)
-    ref = pasted and await entries.known_by(reader, scope, link_keys(pasted.link))
-    entry_id = ref and await entries.row_of(reader, scope, ref)
-    if not (pasted and entry_id):
-        return None
-    kind = "link" if pasted.link.kind == "url" else pasted.link.kind
-    (known,) = (await entries.headlines(reader, scope, [entry_id])).values()
-    return _of_entry(kind, known)
-
-
-def _of_entry(kind: str, one: Headline) -> Suggestion:
-    return Suggestion(kind, one.title, entry_value(one.ref), one.digest_label)
-
-
-def _suggestion(one: Suggested, *, in_query: bool) -> Suggestion:
-    if one.entry is not None:
-        return _of_entry(one.kind, one.entry)
-    if one.kind in ("author", "tag") and in_query:
-        return Suggestion(one.kind, one.text, field_value(one.kind, one.text))
-    return Suggestion(one.kind, one.text, one.text)
 
 
 def _url(guild_id: int, place: tuple[int, int] | None) -> str:

@@ -118,15 +118,6 @@ class NotCovered:
     token: str = ""
 
 
-class Suggestion(NamedTuple):
-    """What an autocomplete list offers: why, its words, what stands for it, and of which issue an entry is."""
-
-    kind: str
-    text: str
-    value: str
-    label: str = ""
-
-
 @dataclass(frozen=True)
 class BatchAnswer:
     """The answer to one of many queries: milliseconds, corrections, other forms, and (name, score) of each hit."""

@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process, utils
 from bot.editorial import weeks
 from bot.editorial.text import clean_line, shorten
 from bot.journeys.browse import Browse, described
-from bot.journeys.hits import Suggestion
 from bot.journeys.setup import Setup
+from bot.journeys.suggest import Suggestion
 from bot.model import DigestSummary
 from bot.ui.actions import Interaction
 from bot.ui.people import actor_of

@@ -11,16 +11,17 @@ from bot.journeys.asked import Wanted
 from bot.model import Article, EntryRef, Frozen, Link, Snippet
 from bot.search.engine import Found
 from bot.search.query import excludes_only
-from bot.search.snippets import Matched, named, snippet, where
+from bot.search.snippets import Matched, matches, snippet
 from bot.store.entries import FoundEntry
 
 
 class Why(NamedTuple):
-    """Where an entry matches: in which of its fields, its best passage, and which of its authors and tags."""
+    """Where an entry matches: in its title or not, its best passage, and which of its authors and tags."""
 
-    fields: tuple[str, ...]
+    in_title: bool
     passage: Snippet
-    named: tuple[str, ...]
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,10 @@ def ranking_of(found: Found, wanted: Wanted, **more: str) -> Ranking:
 
 def why(article: Article, matched: Matched) -> Why:
     """Where an article matches; it takes a while."""
-    return Why(where(article, matched), snippet(article, matched), named(article, matched))
+    authors, tags = (
+        tuple(name for name in names if matches(name, matched)) for names in (article.authors, article.tags)
+    )
+    return Why(matches(article.title, matched), snippet(article, matched), authors, tags)
 
 
 def hit_of(number: int, one: FoundEntry, reasons: Why, message_url: str) -> Hit:

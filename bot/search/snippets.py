@@ -1,8 +1,8 @@
-"""The passage of an article that shows best why it was found, and where else it matches."""
+"""The passage of an article that shows best why it was found."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from bot.model import Article
 from bot.search.keys import key
@@ -13,7 +13,6 @@ _LEAD = 80  # of them at most before the first matched word
 _READ = 8_000  # characters of an article that are looked through; later ones are seldom better
 
 Snippet = tuple[tuple[str, bool], ...]
-Field = Literal["title", "authors", "tags", "text"]
 
 
 class Matched(NamedTuple):
@@ -48,30 +47,15 @@ def snippet(article: Article, matched: Matched) -> Snippet:
     return best
 
 
-def where(article: Article, matched: Matched) -> tuple[Field, ...]:
-    """In which fields the article has a word that matches."""
-    fields: dict[Field, Sequence[str]] = {
-        "title": [article.title],
-        "authors": article.authors,
-        "tags": article.tags,
-        "text": [*_texts(article), *(section.heading for section in article.sections)],
-    }
-    return tuple(field for field, texts in fields.items() if any(_matches(text, matched) for text in texts))
-
-
-def named(article: Article, matched: Matched) -> tuple[str, ...]:
-    """Its authors and tags that match."""
-    return tuple(name for name in (*article.authors, *article.tags) if _matches(name, matched))
+def matches(text: str, matched: Matched) -> bool:
+    """Whether a text has a word that was searched."""
+    return next(_marks(text, matched), None) is not None
 
 
 def _texts(article: Article) -> Iterator[str]:
     yield article.takeaway
     for section in article.sections:
         yield section.text
-
-
-def _matches(text: str, matched: Matched) -> bool:
-    return next(_marks(text, matched), None) is not None
 
 
 def _begun(line: str, length: int) -> str:

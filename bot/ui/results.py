@@ -161,10 +161,10 @@ def _hit(hit: Hit, detail: _Detail) -> str:
 
 def _names(hit: Hit, room: int) -> str:
     """The matched authors; and the matched tags, unless one sees without them why the entry was found."""
-    authors = [name for name in hit.why.named if name in hit.article.authors]
-    seen = bool(authors) or "title" in hit.why.fields or any(bold for _, bold in hit.why.passage)
-    tags = [] if seen else [name for name in hit.why.named if name in hit.article.tags]
-    line = " · ".join(filter(None, (_named("author", authors, room), _named("tag", tags, room))))
+    why = hit.why
+    seen = bool(why.authors) or why.in_title or any(bold for _, bold in why.passage)
+    tags = () if seen else why.tags
+    line = " · ".join(filter(None, (_named("author", why.authors, room), _named("tag", tags, room))))
     return f"-# {line}" if line else ""
 
 

@@ -29,7 +29,7 @@ def _hit(number: int, scale: int) -> Hit:
         publication=LONG[: 80 // scale],
         digest_label=LONG[: 60 // scale],
         digest_date=date(2025, 9, 24),
-        why=Why(("authors", "text"), passage, article.authors),
+        why=Why(in_title=False, passage=passage, authors=article.authors, tags=()),
         message_url=f"https://discord.com/channels/{'1' * 20}/{'2' * 20}/{'3' * 20}",
         notice=LONG[: 200 // scale],
     )
@@ -78,6 +78,6 @@ def test_nothing_found_fits_into_a_message_too():
 )
 def test_matched_words_that_touch_are_one_in_bold(passage: Snippet, shown: str):
     found = _page(20)
-    why = Why(("text",), passage, ())
+    why = Why(in_title=False, passage=passage, authors=(), tags=())
     view = results.results(replace(found, hits=(replace(_hit(1, 20), why=why),)))
     assert any(shown in str(getattr(item, "content", "")) for item in view.walk_children())

@@ -35,12 +35,22 @@ class Reindex:
         """Build whatever is not whole, for ever: after an upgrade, a crash, or an import that was cut short."""
         while True:
             try:
-                async for publication, done, total in self.finish():
-                    log.info("Indexing %s: %d of %d entries.", publication.name, done, total)
+                for one in await self._unfinished():
+                    await self._finish(one)
                 await building.tidy(self._database)
             except StoreError as error:
                 log.warning("An index could not be built on: %s It is tried again in a minute.", error)
             await asyncio.sleep(LOOK)
+
+    async def _finish(self, publication: Publication) -> None:
+        """Build one index to its end; trouble with its entries must not keep the others from being built."""
+        try:
+            async for _, done, total in self._build(publication):
+                log.info("Indexing %s: %d of %d entries.", publication.name, done, total)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("%s could not be indexed; it is tried again in a minute.", publication.name)
 
     async def anew(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
         """Build the indexes of all publications, or of those of that name, anew; NotFound where there is none."""
@@ -55,13 +65,15 @@ class Reindex:
 
     async def finish(self, publication_name: str | None = None) -> AsyncGenerator[Indexing]:
         """Build to their end the indexes, of that name or of all, which are of an old version or lack entries."""
+        for one in await self._unfinished(publication_name):
+            async for step in self._build(one):
+                yield step
+
+    async def _unfinished(self, publication_name: str | None = None) -> list[Publication]:
         async with self._database.read() as reader:
             unfinished = set(await stored.unfinished(reader))
             known = await _named(reader, publication_name) if unfinished else []
-        chosen = [one for one in known if one.id in unfinished]
-        for one in chosen:
-            async for step in self._build(one):
-                yield step
+        return [one for one in known if one.id in unfinished]
 
     async def _build(self, publication: Publication) -> AsyncGenerator[Indexing]:
         async for done, total in building.build(self._database, publication.id):

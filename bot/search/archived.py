@@ -46,6 +46,18 @@ async def next_rows(reader: Reader, publication_id: int, most: int) -> list[Row]
     )
 
 
+async def counts(reader: Reader, publication_id: int) -> tuple[int, int]:
+    """How many of a publication's entries a building of its index has come to, and how many there are."""
+    row = await reader.one(
+        """SELECT count(*) FILTER (WHERE e.id <= (SELECT built_to FROM indexes WHERE publication_id = ?1)) AS done,
+                  count(*) AS total
+           FROM digests d JOIN entries e ON e.digest_id = d.id
+           WHERE d.publication_id = ?1 AND d.taken_back_at IS NULL""",
+        publication_id,
+    )
+    return (row["done"], row["total"]) if row else (0, 0)
+
+
 def read(rows: Sequence[Row]) -> list[Document]:
     """What readers see of the entries in these rows."""
     return [

@@ -23,16 +23,12 @@ class Progress(NamedTuple):
 async def build(database: Database, publication_id: int) -> AsyncGenerator[Progress]:
     """Build a publication's index to its end, from where an earlier building was cut off."""
 
-    async def begin(tx: Writer) -> int:
+    async def begin(tx: Writer) -> tuple[int, int]:
         if not await stored.current(tx, publication_id):
             await index.start_anew(tx, publication_id)
-        return await tx.value(
-            "SELECT count(*) FROM entries e JOIN digests d ON d.id = e.digest_id WHERE d.publication_id = ?",
-            publication_id,
-        )
+        return await archived.counts(tx, publication_id)
 
-    total = await database.write(begin)
-    done = 0
+    done, total = await database.write(begin)
     while taken := await _take_in(database, publication_id):
         done += taken
         yield Progress(done, max(done, total))
@@ -83,7 +79,11 @@ async def _merge_next(database: Database, publication_id: int) -> bool:
         parts = [await stored.piece(reader, row) for row in rows]
     if not rows:
         return False
-    packed = await asyncio.to_thread(stored.merged, rows, parts)
+    try:
+        packed = await asyncio.to_thread(stored.merged, rows, parts)
+    except Exception as error:
+        await database.write(partial(index.give_up, publication_id=publication_id, error=error))
+        return False
 
     async def store(tx: Writer) -> bool:
         if _same(await stored.mergeable(tx, publication_id, MOST_ENTRIES), rows):

@@ -34,15 +34,25 @@ class ArrayCache:
         with self._lock:
             kept = self._kept.get(segment_id, {})
             new = {name: array for name, array in arrays.items() if name not in kept}
-            size = _size(new)
-            for other in list(self._kept):
-                if self.used + size <= self._memory:
-                    break
-                if other not in needed:
-                    self.used -= _size(self._kept.pop(other))
-            if self.used + size <= self._memory:
+            if self._make_room(_size(new), {*needed, segment_id}):
                 self._kept[segment_id] = kept | new
-                self.used += size
+                self.used += _size(new)
+
+    def _make_room(self, size: int, needed: Collection[int]) -> bool:
+        """Give up segments until there is room for so many bytes; False, and all stay, if that does not do."""
+        spare: list[int] = []
+        free = self._memory - self.used
+        for segment_id, arrays in self._kept.items():
+            if free >= size:
+                break
+            if segment_id not in needed:
+                spare.append(segment_id)
+                free += _size(arrays)
+        if free < size:
+            return False
+        for segment_id in spare:
+            self.used -= _size(self._kept.pop(segment_id))
+        return True
 
 
 def _size(arrays: Mapping[str, bytes]) -> int:

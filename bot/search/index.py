@@ -5,10 +5,13 @@ search looks into few. What would take long is left to `building`, in the backgr
 """
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 
 import numpy as np
 
+from bot.errors import StoreError
 from bot.model import Article
 from bot.search import archived, stored, synonyms
 from bot.search.merge import Piece
@@ -16,28 +19,27 @@ from bot.search.pack import Document
 from bot.store import abbreviations
 from bot.store.connection import Row, Writer
 
+log = logging.getLogger(__name__)
+
 
 async def add(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
     """Make entries (row id, article as readers see it) findable in their publication.
 
-    While its index is being built this does nothing: the building comes to them.
+    While its index is being built, those are left out that the building has not come to yet.
     """
     await stored.begin(tx, publication_id, whole=True)
-    if not entries or not await stored.whole(tx, publication_id):
-        return
-    await _append(tx, publication_id, await archived.dated(tx, entries))
-    await stored.reached(tx, publication_id, max(entry_id for entry_id, _ in entries))
+    built = await stored.built(tx, publication_id)
+    own = [entry for entry in entries if built.has(entry[0])]
+    if own:
+        async with _healed(tx, publication_id):
+            await _append(tx, publication_id, await archived.dated(tx, own))
+            await stored.reached(tx, publication_id, max(entry_id for entry_id, _ in own))
 
 
 async def remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
     """Undo the adding of entries, which are given as they were then."""
-    for entry_id, article in entries:
-        for row in await stored.around(tx, publication_id, entry_id):
-            piece = await stored.piece(tx, row)
-            found = np.flatnonzero(piece.segment.entry_ids == entry_id).astype(np.uint16)
-            if len(found) and not np.isin(found, piece.removed).all():
-                await _take_out(tx, row, Piece(piece.segment, np.union1d(piece.removed, found)))
-                await abbreviations.take_mined(tx, publication_id, synonyms.found_in([article]))
+    async with _healed(tx, publication_id):
+        await _remove(tx, publication_id, entries)
 
 
 async def put_off(tx: Writer, publication_id: int) -> None:
@@ -52,6 +54,34 @@ async def start_anew(tx: Writer, publication_id: int) -> None:
     await tx.run("DELETE FROM indexes WHERE publication_id = ?", publication_id)
     await abbreviations.forget_mined(tx, publication_id)
     await stored.begin(tx, publication_id, whole=False)
+
+
+async def give_up(tx: Writer, publication_id: int, error: Exception) -> None:
+    """Start anew because of an error, and tell the operator of it."""
+    said = "The search's index of publication %d cannot be used and is built anew."
+    log.error(said, publication_id, exc_info=error)
+    await start_anew(tx, publication_id)
+
+
+@asynccontextmanager
+async def _healed(tx: Writer, publication_id: int) -> AsyncGenerator[None]:
+    """Have the index built anew where it cannot be changed: what is published must not depend on it."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        await give_up(tx, publication_id, error)
+
+
+async def _remove(tx: Writer, publication_id: int, entries: Sequence[tuple[int, Article]]) -> None:
+    for entry_id, article in entries:
+        for row in await stored.around(tx, publication_id, entry_id):
+            piece = await stored.piece(tx, row)
+            found = np.flatnonzero(piece.segment.entry_ids == entry_id).astype(np.uint16)
+            if len(found) and not np.isin(found, piece.removed).all():
+                await _take_out(tx, row, Piece(piece.segment, np.union1d(piece.removed, found)))
+                await abbreviations.take_mined(tx, publication_id, synonyms.found_in([article]))
 
 
 async def _append(tx: Writer, publication_id: int, documents: Sequence[Document]) -> None:

@@ -27,6 +27,7 @@ _NEIGHBOUR_SHARE = 0.2
 
 _STEPS_OF_SCORES = 1e5  # smaller differences are none
 _DATE_BITS = 20
+_KEY_BITS = 63
 
 
 class Choice(NamedTuple):
@@ -88,7 +89,8 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     scores *= direct
     if newest or not asked.words:
         at = np.flatnonzero(direct)
-        return Ranked(in_order(view, at, np.zeros_like(scores), limit), scores, len(at))
+        best = in_order(view, at, np.zeros_like(scores), limit)
+        return Ranked(best, scores[best], len(at))
     scores *= np.float32(1) + having * np.float32(_COORDINATION / len(asked.words))
     _pair(view, asked.pairs, scores)
     scores /= sum(one.times for one in asked.words)
@@ -160,6 +162,8 @@ def _with_feedback(view: View, scores: Scores, allowed: Mask) -> Scores:
 
 def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
     """Of each entry the score for terms of these weights."""
+    if not len(terms):
+        return np.zeros(view.numbered, np.float32)
     forms = view.terms(terms)
     shares = (weights * rarity(np.array([form.found for form in forms]), view.numbered) / STEPS).astype(np.float32)
     scores = np.zeros(view.numbered, np.float32)
@@ -203,11 +207,14 @@ def _vectors(view: View, numbers: NDArray[np.intp]) -> _Vectors:
 
 def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) -> NDArray[np.intp]:
     """The first of these entries by score, date of their digest and place in the archive."""
-    if len(numbers) > limit:
-        found = scores[numbers]
-        numbers = numbers[found >= np.partition(found, -limit)[-limit] - 1 / _STEPS_OF_SCORES]
     places = view.numbered.bit_length()
-    keys = np.rint(scores[numbers] * _STEPS_OF_SCORES).astype(np.int64) << _DATE_BITS | view.dates[numbers]
+    room = (1 << _KEY_BITS - _DATE_BITS - places) - 1
+    found = scores[numbers]
+    steps = min(_STEPS_OF_SCORES, room / max(float(found.max(initial=0)), 1.0))
+    if len(numbers) > limit:
+        fitting = found >= np.partition(found, -limit)[-limit] - 1 / steps
+        numbers, found = numbers[fitting], found[fitting]
+    keys = np.rint(found * np.float64(steps)).astype(np.int64) << _DATE_BITS | view.dates[numbers]
     keys = keys << places | numbers
     if len(keys) > limit:  # where many score the same
         keys = np.partition(keys, -limit)[-limit:]

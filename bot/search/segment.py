@@ -18,7 +18,6 @@ from bot.search.parts import Parts, Sliced, parted
 
 MOST_ENTRIES = 16_384
 PLACES = 1 << 16  # how many places a text has; later words all stand at the last one
-IMPACT_STEPS = 255
 
 Bytes = NDArray[np.uint8]
 Shorts = NDArray[np.uint16]

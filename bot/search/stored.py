@@ -1,11 +1,13 @@
 """Where the segments are kept: their rows in the database, and how far each publication's index has got."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from bot.errors import StoreCorrupt
 from bot.search.cache import ArrayCache, Arrays
 from bot.search.layers import SAME_SIZE, Layer, to_merge
 from bot.search.merge import Piece, merge
@@ -20,6 +22,7 @@ VERSION = 3  # of the segments and of what makes terms of words; with another on
 CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory
 CHEAP = 4_096  # entries; a segment up to this size is written anew within a transaction
 _SMALL = 32_768  # bytes of an array that is read with its row
+_FIRST = "entry_ids"  # which every search needs, and to know how many entries there are
 
 
 class Packed(NamedTuple):
@@ -28,6 +31,17 @@ class Packed(NamedTuple):
     segment: Segment
     arrays: dict[str, bytes]
     length: float
+
+
+class Built(NamedTuple):
+    """Whether an index is whole, and up to which entry, by its row id, it has been built."""
+
+    whole: bool = False
+    to: int = 0
+
+    def has(self, entry_id: int) -> bool:
+        """Whether an entry has its place in the index by now; later ones are left to the building."""
+        return self.whole or entry_id <= self.to
 
 
 def packed(documents: Sequence[Document], usual: Usual) -> Packed:
@@ -60,17 +74,21 @@ async def current(reader: Reader, publication_id: int) -> bool:
 
 async def unfinished(reader: Reader, scope: Sequence[int] | None = None) -> list[int]:
     """The publications (of a scope, or of all) whose index must be built first."""
-    among = "" if scope is None else f"AND publication_id IN ({_marks(scope)})"
     rows = await reader.all(
-        f"SELECT publication_id FROM indexes WHERE (whole = 0 OR version <> ?) {among}", VERSION, *(scope or ())
+        """SELECT publication_id FROM indexes WHERE (whole = 0 OR version <> ?1)
+           AND (?2 IS NULL OR publication_id IN (SELECT value FROM json_each(?2)))""",
+        VERSION,
+        None if scope is None else json.dumps([*scope]),
     )
     return [row["publication_id"] for row in rows]
 
 
-async def whole(reader: Reader, publication_id: int) -> bool:
-    """Whether a publication's index has all its entries, and is of this version."""
-    row = await reader.one("SELECT whole, version FROM indexes WHERE publication_id = ?", publication_id)
-    return row is not None and row["whole"] == 1 and row["version"] == VERSION
+async def built(reader: Reader, publication_id: int) -> Built:
+    """How far a publication's index has been built; one of another version is as good as none."""
+    row = await reader.one(
+        "SELECT whole, built_to FROM indexes WHERE publication_id = ? AND version = ?", publication_id, VERSION
+    )
+    return Built(whole=bool(row["whole"]), to=row["built_to"]) if row else Built()
 
 
 async def reached(tx: Writer, publication_id: int, entry_id: int) -> None:
@@ -156,10 +174,12 @@ async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> lis
     Other arrays are read when they are looked into, which is to be done in the reader's `aside`.
     """
     rows = await reader.all(
-        f"SELECT id, removed FROM segments WHERE publication_id IN ({_marks(scope)}) ORDER BY first_entry", *scope
+        """SELECT id, removed FROM segments WHERE publication_id IN (SELECT value FROM json_each(?))
+           ORDER BY first_entry""",
+        json.dumps([*scope]),
     )
     known = cache.use(row["id"] for row in rows)
-    strange = [segment_id for segment_id, arrays in known.items() if not arrays]
+    strange = [segment_id for segment_id, arrays in known.items() if _FIRST not in arrays]
     for row in await _small(reader, strange):
         known[row["segment_id"]][row["name"]] = row["packed"]
     for segment_id in strange:
@@ -172,21 +192,24 @@ async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> lis
 
 
 async def _small(reader: Reader, segment_ids: Sequence[int]) -> list[Row]:
-    """The small arrays of segments, which are read together."""
+    """The small arrays of segments, and the one that is looked into first, which are read together."""
     if not segment_ids:
         return []
     return await reader.all(
         f"""SELECT segment_id, name, packed FROM segment_arrays
-            WHERE segment_id IN ({_marks(segment_ids)}) AND {IS_FIRST} AND length(packed) <= {_SMALL}""",
-        *segment_ids,
+            WHERE segment_id IN (SELECT value FROM json_each(?))
+                AND (name = '{_FIRST}' OR {IS_FIRST} AND length(packed) <= {_SMALL})""",
+        json.dumps([*segment_ids]),
     )
 
 
 def _read(reader: Reader, cache: ArrayCache, known: Mapping[int, Arrays], segment_id: int, name: str) -> bytes:
-    """An array of one of the known segments, which is kept from now on."""
+    """A piece of one of the known segments by its name; it is kept from now on."""
     array = known[segment_id].get(name)
     if array is None:
         array = reader.blob("segment_arrays", "packed", "segment_id = ? AND name = ?", segment_id, name)
+        if array is None:
+            raise StoreCorrupt("The index of the search is damaged. Build it anew: digest-bot reindex.")
         known[segment_id][name] = array
         cache.put(segment_id, {name: array}, known)
     return array
@@ -204,7 +227,3 @@ async def _segment(reader: Reader, segment_id: int) -> Segment:
 
 def _numbers(stored: bytes) -> Shorts:
     return np.frombuffer(stored, np.uint16)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -97,17 +97,17 @@ class Reader:
         row = await self.one(statement, *parameters)
         return None if row is None else row[0]
 
-    def blob(self, table: str, column: str, where: str, *parameters: object) -> bytes:
+    def blob(self, table: str, column: str, where: str, *parameters: object) -> bytes | None:
         """The BLOB of one row, read by the thread that calls: one of megabytes in a third of the time of a row.
 
         Nor does it keep other threads waiting, which they do while a row is made an object. To be called within
-        `aside`. StoreCorrupt where there is no such row.
+        `aside`. None where there is no such row.
         """
         raw = self._connection._conn  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
         with translated():
             row = raw.execute(f"SELECT rowid FROM {table} WHERE {where}", parameters).fetchone()
             if row is None:
-                raise StoreCorrupt(f"The database is damaged: a row of {table} is missing. Restore a backup.")
+                return None
             with raw.blobopen(table, column, row[0], readonly=True) as blob:
                 return blob.read()
 
@@ -120,7 +120,9 @@ class Reader:
         try:
             return await asyncio.shield(done)
         except asyncio.CancelledError:
-            await asyncio.gather(done, return_exceptions=True)
+            while not done.done():  # who cancels once more waits, too
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([done])
             raise
 
 

@@ -73,6 +73,11 @@ class Archive:
             ask = asked if isinstance(asked, Ask) else Ask(asked)
             return await self.engine.search(reader, scope, ask, limit)
 
+    async def like(self, scope: Sequence[int], entry_id: int) -> Found:
+        """The entries that are like one."""
+        async with self._database.read() as reader:
+            return await self.engine.like(reader, scope, entry_id, 10)
+
     async def titles(self, scope: Sequence[int], asked: str | Ask, limit: int = 100) -> list[str]:
         """The titles of the entries with a word of the query, best first."""
         found = await self.search(scope, asked, limit)

@@ -28,6 +28,15 @@ def test_of_a_scope_that_does_not_fit_what_fits_stays() -> None:
     assert cache.used == 80
 
 
+def test_nothing_is_given_up_for_what_cannot_be_kept_anyway() -> None:
+    cache = ArrayCache(100)
+    cache.put(1, {"places": bytes(60)}, [])
+    cache.put(2, {"places": bytes(30)}, [2])
+    cache.put(2, {"titles": bytes(75)}, [2])
+    assert [bool(arrays) for arrays in cache.use([1, 2]).values()] == [True, True]
+    assert cache.used == 90
+
+
 def test_an_array_that_two_have_read_counts_once() -> None:
     cache = ArrayCache(100)
     cache.put(1, {"titles": bytes(10)}, [])

@@ -121,7 +121,7 @@ async def test_a_building_that_was_cut_off_goes_on_where_it_was(
     assert (await archive.search([ours], "exosome")).total == 4
     async with database.read() as reader:
         assert await stored.unfinished(reader) == [ours]
-    assert [step.done for step in await build(database, ours)] == [4, 6]
+    assert await build(database, ours) == [(8, 10), (10, 10)]
     assert (await archive.search([ours], "exosome")).total == 10
     async with database.read() as reader:
         assert await stored.unfinished(reader) == []
@@ -143,6 +143,47 @@ async def test_what_is_published_and_changed_during_a_building_is_found_as_it_is
     await database.write(lambda tx: tx.run("DELETE FROM entries WHERE id = ?", first[2][0]))
     assert [step.done async for step in steps]
     assert set(await archive.titles([ours], "exosome")) == {"Exosome two", "Exosome four"}
+
+
+async def correct(database: Database, publication_id: int, entry: tuple[int, Article], after: Article) -> None:
+    """Correct a published entry."""
+    entry_id, before = entry
+
+    async def work(tx: Writer) -> None:
+        await tx.run("UPDATE entries SET article = ? WHERE id = ?", after.model_dump_json(), entry_id)
+        await index.remove(tx, publication_id, [(entry_id, before)])
+        await index.add(tx, publication_id, [(entry_id, after)])
+
+    await database.write(work)
+
+
+async def test_an_entry_that_is_corrected_during_a_building_is_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(stored, "CHUNK", 2)
+    archive = Archive(database)
+    ours = await archive.publication()
+    entries = await archive.publish(ours, [text(f"Exosome {number}") for number in range(5)])
+    await anew(database, ours)
+    steps = building.build(database, ours)
+    await anext(steps)
+    await correct(database, ours, entries[0], text("Exosome wombat"))
+    await correct(database, ours, entries[4], text("Exosome quokka"))  # to which the building has not come
+    assert [step.done async for step in steps] == [4, 5]
+    found = await archive.search([ours], "exosome")
+    assert (found.total, found.partial) == (5, False)
+    assert (await archive.search([ours], "wombat quokka")).total == 2
+
+
+async def test_an_entry_that_is_corrected_between_an_import_and_its_building_is_found(database: Database):
+    archive = Archive(database)
+    ours = await archive.publication()
+    (entry,) = await archive.publish(ours, [KEPT])
+    await database.write(lambda tx: index.put_off(tx, ours))
+    await correct(database, ours, entry, TAKEN)
+    await build(database, ours)
+    assert (await archive.search([ours], "quokka")).total == 1
+    assert await segments(database) == [(1, 0)]
 
 
 async def test_an_index_of_another_version_is_built_anew(database: Database, monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreCorrupt, StoreError
+from bot.errors import StoreError
 from bot.model import Publication
 from bot.store.connection import Reader, Writer
 from bot.store.database import Database
@@ -31,7 +31,7 @@ async def segment(database: Database, publication: Publication) -> int:
     return await database.write(work)
 
 
-def places(reader: Reader, segment_id: int) -> bytes:
+def places(reader: Reader, segment_id: int) -> bytes | None:
     return reader.blob("segment_arrays", "packed", "segment_id = ? AND name = 'places'", segment_id)
 
 
@@ -50,25 +50,24 @@ async def test_a_blob_that_is_deleted_meanwhile_is_still_there_for_who_reads(
         await database.write(lambda tx: tx.run("DELETE FROM segments"))
         assert await reader.aside(lambda: places(reader, segment_id)) == PACKED
     async with database.read() as reader:
-        with pytest.raises(StoreCorrupt, match="segment_arrays is missing"):
-            await reader.aside(lambda: places(reader, segment_id))
+        assert await reader.aside(lambda: places(reader, segment_id)) is None
 
 
 class Asked:
     """Work of a reader that has begun and goes on when it is told to; what it reads is in `read`."""
 
-    def __init__(self, database: Database, read: Callable[[Reader], bytes]) -> None:
-        self.read: list[bytes] = []
+    def __init__(self, database: Database, read: Callable[[Reader], bytes | None]) -> None:
+        self.read: list[bytes | None] = []
         self.go_on = threading.Event()
         self._begun = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self.asking = asyncio.create_task(self._ask(database, read))
 
-    async def _ask(self, database: Database, read: Callable[[Reader], bytes]) -> None:
+    async def _ask(self, database: Database, read: Callable[[Reader], bytes | None]) -> None:
         async with database.read() as reader:
             await reader.aside(lambda: self._work(reader, read))
 
-    def _work(self, reader: Reader, read: Callable[[Reader], bytes]) -> None:
+    def _work(self, reader: Reader, read: Callable[[Reader], bytes | None]) -> None:
         self._loop.call_soon_threadsafe(self._begun.set)
         self.go_on.wait()
         self.read.append(read(reader))
@@ -84,8 +83,9 @@ async def test_the_reader_is_held_until_the_work_has_ended_though_its_caller_is_
     segment_id = await segment(database, publication)
     asked = Asked(database, lambda reader: places(reader, segment_id))
     await asked.begun()
-    asked.asking.cancel()
-    assert (await asyncio.wait([asked.asking], timeout=0.05))[1] == {asked.asking}
+    for _ in range(2):
+        asked.asking.cancel()
+        assert (await asyncio.wait([asked.asking], timeout=0.05))[1] == {asked.asking}
     asked.go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await asked.asking

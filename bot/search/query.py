@@ -166,9 +166,9 @@ def field_words(content: str) -> Phrase:
 
 
 def _years(content: str) -> Phrase:
-    """One year or two; nothing for what is no year."""
+    """One year or two, the earlier one first; nothing for what is no year."""
     years = _YEARS.fullmatch(content.strip())
-    return tuple(filter(None, years.groups())) if years else ()
+    return tuple(sorted(filter(None, years.groups()))) if years else ()
 
 
 def _is_letter(compound: Compound) -> bool:

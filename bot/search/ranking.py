@@ -177,11 +177,11 @@ def _weighed(view: View, terms: Hashes, weights: Scores) -> Scores:
 
 def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> Ranked:
     """The best entries, the first of them ordered by how good their nearest neighbours are, too."""
-    scores += direct * scores.max(initial=0)
+    first = direct * scores.max(initial=0)
     found = np.flatnonzero(scores > 0)
     if not len(found):
         return Ranked(found, scores[found], 0)
-    best = in_order(view, found, scores, max(limit, _NEIGHBOURHOOD))
+    best = in_order(view, found, scores + first, max(limit, _NEIGHBOURHOOD))
     head = best[:_NEIGHBOURHOOD]
     rows = _vectors(view, head).rows
     likeness = rows @ rows.T
@@ -191,6 +191,7 @@ def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> R
         likeness[likeness < least] = 0
     around = likeness @ scores[head] / np.maximum(likeness.sum(axis=1), 1e-9)
     scores[head] = (1 - _NEIGHBOUR_SHARE) * scores[head] + _NEIGHBOUR_SHARE * around
+    scores += first  # no entry without a word of the query comes before one that has one
     best = np.concatenate([in_order(view, head, scores, len(head)), best[_NEIGHBOURHOOD:]])[:limit]
     return Ranked(best, scores[best], int(direct.sum()))
 

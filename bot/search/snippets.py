@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.model import Article
 from bot.search.keys import key
-from bot.search.words import MOST_TIED, Compound, compounds, plainly
+from bot.search.words import MOST_TIED, WORD_LIMIT, Compound, compounds, plainly
 
 LENGTH = 260  # characters of a passage
 _LEAD = 80  # of them at most before the first matched word
@@ -59,8 +59,8 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 def _begun(line: str, length: int) -> str:
-    """The beginning of a line, without half a word at its end."""
-    return line if len(line) <= length else line[: line.rfind(" ", 0, length + 1) + 1]
+    """The beginning of a line, without half a word at its end, if it has spaces."""
+    return line if len(line) <= length else line[: line.rfind(" ", 0, length + 1) + 1 or length]
 
 
 def _marks(text: str, matched: Matched) -> Iterator[_Mark]:
@@ -72,23 +72,27 @@ def _marks(text: str, matched: Matched) -> Iterator[_Mark]:
             yield _Mark(compound[0].start, compound[0].end, word)
 
 
-def _tied(rest: Compound, matched: Matched) -> Iterator[_Mark]:
+def _tied(parts: Compound, matched: Matched) -> Iterator[_Mark]:
     """The matched words of a compound, the longest ones first."""
-    while rest:
-        size, word = _longest(rest, matched)
+    at = 0
+    while at < len(parts):
+        size, word = _longest(parts, at, matched)
         if word:
-            yield _Mark(rest[0].start, rest[size - 1].end, word)
-        rest = rest[size:]
+            yield _Mark(parts[at].start, parts[at + size - 1].end, word)
+        at += size
 
 
-def _longest(parts: Compound, matched: Matched) -> tuple[int, str]:
-    """How many of the next parts are one matched word, and which."""
-    for size in dict.fromkeys((len(parts), *range(min(len(parts), MOST_TIED), 1, -1))):
-        words = [part.word for part in parts[:size]]
+def _longest(parts: Compound, at: int, matched: Matched) -> tuple[int, str]:
+    """How many of the parts from there on are one matched word, and which."""
+    left = len(parts) - at
+    # A word is never longer than its limit, and has a letter of each part at least.
+    whole = left if left <= WORD_LIMIT else 1
+    for size in dict.fromkeys((whole, *range(min(left, MOST_TIED), 1, -1))):
+        words = [part.word for part in parts[at : at + size]]
         for form in ("".join(words), plainly(words)) if size > 1 else ():
-            if form and (word := _match(form, matched)):
+            if 0 < len(form) <= WORD_LIMIT and (word := _match(form, matched)):
                 return size, word
-    return 1, _match(parts[0].word, matched)
+    return 1, _match(parts[at].word, matched)
 
 
 def _match(word: str, matched: Matched) -> str:

@@ -167,6 +167,7 @@ async def test_an_asterisk_finds_what_begins_so_in_a_field(archive: Archive, ask
         ('exosomes -author:"j smith" -title:"a review"', {"Exosomes of old"}),
         ("exosomes -tag:brain", {"Exosomes, a review", "Exosomes at work"}),
         ("exosomes -year:2010-2019", {"Exosomes, a review", "Exosomes at work"}),
+        ("exosomes -year:2019-2010", {"Exosomes, a review", "Exosomes at work"}),
         ("exosomes -year:soon", {"Exosomes, a review", "Exosomes at work", "Exosomes of old"}),
     ],
 )
@@ -404,6 +405,20 @@ async def test_a_search_over_more_publications_than_a_statement_takes_parameters
         await archive.publish(publication_id, [text("Autophagy of exosomes")])
     found = await archive.search([*scope, *range(100_000, 140_000)], "autophagy exosomes", 300)
     assert found.total == len(found.hits) == 20
+
+
+async def test_an_entry_without_the_word_never_takes_the_place_of_one_that_has_it(archive: Archive):
+    ours = await archive.publication()
+    shared = " ".join(f"shared{letter}term" for letter in "abcdefghijkl" * 2)
+    near = [text("Paper", f"exosome exosome exosome {shared}") for _ in range(10)]
+    lonely = [" ".join(f"lonely{at}x{number}y" for number in range(90)) for at in range(30)]
+    articles = [text("Paper", shared), *near, *(text("Paper", f"exosome {words}") for words in lonely)]
+    (without, _), *having = await archive.publish(ours, articles)
+    found = await archive.search([ours], "exosome")
+    assert found.total == len(having)
+    assert [hit.entry_id for hit in found.hits].index(without) == len(having)
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
 
 
 @pytest.mark.parametrize(("title", "asked"), [("The Who", "the"), ("What is it?", "what"), ("X", "x")])

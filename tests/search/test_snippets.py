@@ -98,6 +98,18 @@ def test_no_word_is_cut_where_reading_ends():
     assert set(whole(snippet(article(text), matched("barrier"))).strip("…").split()) == {"barrier", "river"}
 
 
+def test_a_long_text_without_spaces_is_read():
+    long = "外泌体" + "这是一个关于细胞外囊泡的研究。" * 600
+    assert bold(snippet(article(long), matched("外泌 泌体"))) == ["外泌体"]
+
+
+def test_tied_words_without_end_are_read_at_once():
+    begun = time.process_time()
+    assert not matches("-".join(["ab"] * 10_000), matched("zz"))
+    assert matches("-".join(["ab"] * 10_000 + ["zz"]), matched("zz"))
+    assert time.process_time() - begun < 1.0  # a tenth of it by themselves
+
+
 def test_a_takeaway_is_preferred_to_an_equal_passage():
     assert whole(snippet(article("The barrier.", takeaway="A barrier."), matched("barrier"))) == "A barrier."
 

@@ -32,7 +32,8 @@ _RULES = tuple(
         ("mata", r"(?<=[a-z]{3}ma)ta$", ""),  # carcinomata
         ("ae", r"ae$", "a"),  # vertebrae
         ("ae", r"^ae(?=[a-z]{3})|(?<!^)ae(?=[^l][a-z])", "e"),  # anaemia
-        ("oe", r"^oe(?=[a-z]{3})|oe(?=[aou])|(?<=[cfmh])oe(?=[bltu])", "e"),  # oedema, diarrhoea, foetus
+        ("oe", r"^oe(?=[a-z]{3})|oe(?=[aou])|(?<=n)oe(?=ic$)|(?<=[cfmh])oe(?=[bltu])", "e"),  # oedema, foetus
+        ("fibre", r"^fibre(?=[a-z])", "fiber"),  # fibreoptic
         ("our", r"^([a-z]*[aeiou][a-z]*)our", r"\1or"),  # tumour, but not hour
         ("practis", r"practis", "practic"),
         ("is", rf"(?<=[a-z]{{2}}[bdf-hj-np-tz]|[a-z]i[cv])(?<!pr)(?<!rt)is(?={_ENDINGS})", "iz"),

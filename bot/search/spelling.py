@@ -14,6 +14,7 @@ from bot.search.segment import Segment
 _ORDINARY = frozenset(key(word) for line in lines_of("ordinary.txt") for word in line)
 _CHANGED_LETTERS = 2  # by which the signatures of two words that are one edit apart may differ
 _LONGEST_LETTER = 4  # bytes
+_SHORT = 4  # letters
 
 
 class Near(NamedTuple):
@@ -42,16 +43,26 @@ def signature(word: str) -> int:
 
 
 def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
-    """The words of these segments that are as few edits away as any is, within the allowed edits."""
+    """The words of these segments that are as few edits away as any is, within the allowed edits.
+
+    The plural of what was typed may be that near, too: an archive has perhaps no vaccine, but vaccines. Of short
+    words it is not tried.
+    """
+    typed = (word,) if len(word) <= _SHORT else (word, f"{word}s")
     for edits in range(1, allowed_edits(word) + 1):
-        found: dict[str, Near] = {}
-        for segment in segments:
-            for other, entries in _near(segment, word, edits):
-                entries += found[other].entries if other in found else 0
-                found[other] = Near(other, edits, entries)
-        if found:
-            return list(found.values())
+        for form in typed:
+            if found := _nearest(segments, form, edits):
+                return found
     return []
+
+
+def _nearest(segments: Sequence[Segment], word: str, edits: int) -> list[Near]:
+    found: dict[str, Near] = {}
+    for segment in segments:
+        for other, entries in _near(segment, word, edits):
+            entries += found[other].entries if other in found else 0
+            found[other] = Near(other, edits, entries)
+    return list(found.values())
 
 
 def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ _UNIT_LINES = """
     mev mg mgy mhz min ml mm mmhg mmol mol mpa ms msv mu mv mw ng nl nm nmol pa pg pm pmol ppb ppm rpm sv ug ul um
     umol c f g h l m
 """
-_UNITS = {unit: unit for unit in _UNIT_LINES.split()} | {"mcg": "ug"}
+_UNITS = {unit: unit for unit in _UNIT_LINES.split()} | {"mcg": "ug", "hr": "h", "hrs": "h"}
 _MICRO = str.maketrans("µμ", "uu")
 
 # Marks that stand inside words but are no \w: combining accents, Hebrew, Arabic, Indic and other vowel signs,
@@ -65,7 +65,8 @@ _ANY = _pattern(rf"[^\W_{_UNSPACED}]", rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+", _
 _PIECE = re.compile(rf"(?P<unspaced>{_LETTER}++)|[^\W_{_UNSPACED}{_JAMO}](?:[^\W_{_UNSPACED}{_JAMO}]|[{_MARKS}])*+")
 _NUMBERS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})++(?!,?\d)|\d+")
 _ONE_LETTER = re.compile(_LETTER)
-_SINGLE_GREEK = re.compile(rf"(?<![{_GREEK}])[{_GREEK}](?![{_GREEK}{_MARKS}])")
+# Of two letters those of T cell receptors, which nobody reads as a word.
+_GREEK_LETTERS = re.compile(rf"(?<![{_GREEK}])(?:αβ|γδ|[{_GREEK}])(?![{_GREEK}{_MARKS}])")
 
 
 class Part(NamedTuple):
@@ -200,10 +201,11 @@ def _pairs(text: str, start: int, end: int) -> Iterator[Compound]:
 def _parts(text: str, start: int, end: int) -> Iterator[Part]:
     """A token, cut around Greek letters that stand alone in it: "TNFα" is "tnf" and "alpha"."""
     if not text[start:end].isascii():
-        for greek in _SINGLE_GREEK.finditer(text, start, end):
+        for greek in _GREEK_LETTERS.finditer(text, start, end):
             if start < greek.start():
                 yield Part(fold(text[start : greek.start()]), start, greek.start())
-            yield Part(fold(greek[0]), greek.start(), greek.end())
+            for start in range(*greek.span()):
+                yield Part(fold(text[start]), start, start + 1)
             start = greek.end()
     if start < end:
         yield Part(fold(text[start:end]), start, end)

@@ -13,6 +13,10 @@ SAME = """
     anaemia anemia
     haemorrhage hemorrhage
     oedema edema
+    apnoeic apneic
+    fibreoptic fiberoptic
+    villus villi
+    femur femora femurs
     oesophageal esophageal
     oestrogens estrogen
     foetus fetus

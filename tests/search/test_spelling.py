@@ -34,10 +34,14 @@ def test_short_words_and_those_with_digits_are_corrected_with_care(word: str, ed
         ("exsomses", {"exosomes": 2}),
         ("fibrösis", {"fibrosis": 1}),
         ("endo", {}),
+        ("vacine", {"vaccines": 1}),
+        ("vacin", {}),
+        ("rver", {"river": 1}),
+        ("tren", {}),
     ],
 )
 def test_the_nearest_words_are_as_few_edits_away_as_any(typed: str, near: dict[str, int]):
-    view = view_of("brain train", "exosome exosomes", "endosome river", "fibrosis")
+    view = view_of("brain train", "exosome exosomes", "endosome river", "fibrosis", "vaccines trends")
     found = spelling.neighbours(view.segments, typed)
     assert {one.word: one.edits for one in found} == near
 

@@ -28,6 +28,11 @@ def test_micrograms_meet_however_they_are_written(text: str):
     assert read(text) == [("50", "ug")]
 
 
+@pytest.mark.parametrize("text", ["24 h", "24h", "24 hr", "24hrs", "24-hr"])
+def test_hours_meet_however_they_are_written(text: str):
+    assert read(text) == [("24", "h")]
+
+
 def test_a_part_of_a_number_is_no_measure():
     assert "5mg" not in found("0.5 mg")
     assert "000mg" not in found("1,000 mg")
@@ -95,7 +100,9 @@ def test_composed_and_decomposed_letters_are_the_same(text: str):
         ("CD8⁺ Ca²⁺", "cd8 ca2"),
         ("ﬁbrosis ﬂow", "fibrosis flow"),
         ("Œdème Ærø", "oedeme aero"),
-        ("Ω-3 αβ TNFΑ", "omega 3 αβ tnf alpha"),
+        ("Ω-3 αγ TNFΑ", "omega 3 αγ tnf alpha"),
+        ("αβ TCR, Γδ", "alpha beta tcr gamma delta"),
+        ("αβγ", "αβγ"),
         ("İstanbul Straße", "istanbul strasse"),
         ("Alzheimer’s", "alzheimer"),
         ("co\u00adoperate", "cooperate"),

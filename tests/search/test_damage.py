@@ -1,12 +1,9 @@
 """An index that cannot be read is built anew: the archive has all that it holds, and nothing waits for it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.errors import StoreCorrupt
 from bot.journeys.reindex import Reindex
@@ -16,14 +13,6 @@ from tests.search.archives import DAY, Archive, text
 
 MISSING = "DELETE FROM segment_arrays WHERE name = 'places' AND segment_id = (SELECT min(id) FROM segments)"
 CUT_SHORT = "UPDATE segment_arrays SET packed = x'00' WHERE name = 'entries'"
-
-
-@pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    """An empty database."""
-    opened = await Database.open(tmp_path / "digest.db")
-    yield opened
-    await opened.close()
 
 
 async def damage(database: Database, statement: str) -> None:

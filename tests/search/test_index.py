@@ -1,11 +1,9 @@
 """The index follows the archive, whatever comes out of it and wherever a building is cut off."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.model import Article
 from bot.search import building, index, stored
@@ -17,14 +15,6 @@ KEPT = text("Blood-brain barriers", "Exosomes and TNF-α, exosomes again", ["Mü
 TAKEN = text(
     "Exosomes of quokkas", "Blood-brain TNF-α (QKF quokka factor); quokkas smile", ["Quokka, Q."], ["quokka"]
 )
-
-
-@pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    """An empty database."""
-    opened = await Database.open(tmp_path / "digest.db")
-    yield opened
-    await opened.close()
 
 
 async def segments(database: Database) -> list[tuple[int, int]]:

@@ -1,12 +1,20 @@
 """Long arrays in parts."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
 
-from bot.search import parts
+from bot.model import Article
+from bot.search import parts, stored
+from bot.search.cache import ArrayCache
+from bot.search.merge import Piece, merge
+from bot.search.pack import Document, Usual, pack
 from bot.search.parts import Parts, parted
+from bot.search.segment import Segment
+from bot.store.database import Database
+from tests.search.archives import Archive, text
 
 KIND = np.dtype("<u2")
 
@@ -48,3 +56,38 @@ def test_what_is_not_looked_into_is_not_read() -> None:
     assert asked == ["places.1", "places.2"]
     assert again[5:10].tolist() == [5, 6, 7, 8, 9]
     assert asked == ["places.1", "places.2", "places.1"]
+
+
+def segment(*titles: str) -> Segment:
+    """A segment of entries with these titles."""
+    day = date(2025, 5, 14)
+    documents = [Document(at, day, Article(title=title)) for at, title in enumerate(titles, start=1)]
+    return pack(documents, Usual())[0]
+
+
+def test_segments_in_parts_are_merged_like_whole_ones() -> None:
+    removed = np.array([1], np.uint16)
+    whole = [
+        segment("Exosomes cross the barrier", "Rivers", "The barrier crosses exosomes"),
+        segment("Exosomes !!!"),
+    ]
+    in_parts = [Segment.read_by(one.to_bytes().__getitem__) for one in whole]
+    merged, again = (
+        merge([Piece(first, removed), Piece(other, removed[:0])]) for first, other in (whole, in_parts)
+    )
+    assert again.entry_ids.tolist() == [1, 3, 1]
+    assert again.to_bytes() == merged.to_bytes()
+    assert {"places.1", "forward.1"} <= set(again.to_bytes())
+
+
+async def test_later_parts_do_not_come_with_the_rows(database: Database) -> None:
+    archive = Archive(database)
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Exosomes cross the blood-brain barrier", "and carry medicine into it")])
+    async with database.read() as reader:
+        names = {row["name"] for row in await reader.all("SELECT name FROM segment_arrays")}
+        cache = ArrayCache(1 << 20)
+        await stored.pieces(reader, [ours], cache)
+    (kept,) = cache.use([1]).values()
+    assert set(kept) == {name for name in names if "." not in name}
+    assert any("." in name for name in names)

@@ -16,6 +16,7 @@ from bot.search.names import regrouped
 from bot.search.query import BEGUN, Forms, Phrase, Query, Word, beginnings, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.segment import hashed
+from bot.search.singles import beside_words
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
 from bot.search.terms import AUTHOR, TAG, named
@@ -26,6 +27,7 @@ _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside 
 _OTHER_SHARE = 0.8  # and a long form for a short one, or two words for one, or the other way round
 _FOUNDED = 10  # times more entries than explain it may have a short form
 _MOST_PAIRED = 8
+_ALL_WORDS_FIRST = 3  # up to so many words, or where all of them mean one thing
 _PARTED = 50  # times more entries with a near word make two words that were written as one less likely
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
 # What counts for a correction as much as a number of times more entries with it.
@@ -78,9 +80,15 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     words += [word for meant in right.values() for word in meant if weighs(word)]
     concepts = _concepts(view, others)
     one_concept = len(concepts) == 1 and len(wanted) == sum(len(typed.split()) for typed in concepts)
+    meant = mended(query, right)
     return Meaning(
-        Asked(wanted, [*_pairs(view, known, others)], [*concepts.values()], one_concept),
-        _named(mended(query, right), names),
+        Asked(
+            [*wanted, *beside_words(view, meant.singles, others)],
+            [*_pairs(view, known, others)],
+            [*concepts.values()],
+            all_first=one_concept or len(wanted) <= _ALL_WORDS_FIRST,
+        ),
+        _named(meant, names),
         tuple(words),
         {**names, **right},
         tuple(one for one, _ in others),
@@ -140,7 +148,11 @@ def mended(query: Query, right: Mapping[str, Phrase]) -> Query:
         return tuple(_right(one, right) for one in forms)
 
     return replace(
-        query, words=tuple(words), phrases=tuple(map(phrases, query.phrases)), titles=phrases(query.titles)
+        query,
+        words=tuple(words),
+        singles=tuple(map(phrases, query.singles)),
+        phrases=tuple(map(phrases, query.phrases)),
+        titles=phrases(query.titles),
     )
 
 

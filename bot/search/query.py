@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
@@ -15,6 +15,7 @@ LENGTH_LIMIT = 5_000  # characters that are read
 PROSE = 16  # words; who types operators types fewer
 _MOST_READ = 800  # terms, so that no query whatever takes long
 _LONGEST_COMPOUND = 6
+_MOST_SINGLES = 4  # letters and digits that are looked for with their neighbours
 
 T = TypeVar("T")
 Phrase = tuple[str, ...]  # words that follow one another; often only one
@@ -53,9 +54,12 @@ class Query:
 
     All in folded words; one of a field may be a beginning, with a `*` after it. A tag's words have a space between
     them. `years` are the first and the last one. `without` are fields that an entry must not have, by their names.
+    `singles` are the letters and digits that make a word mean what it does (IL-6, vitamin D), each in all the ways
+    in which it stands beside one.
     """
 
     words: tuple[Word, ...] = ()
+    singles: tuple[Forms, ...] = ()
     prefixes: tuple[str, ...] = ()
     phrases: tuple[Forms, ...] = ()
     excluded: tuple[Phrase, ...] = ()
@@ -111,12 +115,14 @@ class _Read:
 
     def query(self) -> Query:
         """All of it."""
-        typed = [compound[:TERM_LIMIT] for compound in islice(compounds(" ".join(self.typed)), _MOST_READ)]
-        letters = [compound[0].word for compound in typed if _is_letter(compound)]
+        read = [compound[:TERM_LIMIT] for compound in islice(compounds(" ".join(self.typed)), _MOST_READ)]
+        letters = [compound[0].word for compound in read if _is_letter(compound)]
+        typed = [compound for compound in read if not _is_letter(compound)]
         titles, authors, tags = map(_first, self.fields.values())
         alone = not (self.phrases or self.prefixes or letters or titles or authors or tags or self.years)
         return Query(
-            words=_words([compound for compound in typed if not _is_letter(compound)], alone=alone),
+            words=_words(typed, alone=alone),
+            singles=_singles(typed),
             prefixes=_first([*self.prefixes, *letters]),
             phrases=_first(self.phrases),
             excluded=_first(self.excluded),
@@ -135,8 +141,8 @@ def parse(asked: str) -> Query:
     A long text is one that was pasted: its quotes, hyphens and colons are its own, so all of it is words.
     """
     if len(asked[:LENGTH_LIMIT].split()) > PROSE:
-        typed = list(islice(compounds(asked[:LENGTH_LIMIT]), _MOST_READ))
-        return Query(words=_words([compound[:TERM_LIMIT] for compound in typed], alone=True))
+        typed = [compound[:TERM_LIMIT] for compound in islice(compounds(asked[:LENGTH_LIMIT]), _MOST_READ)]
+        return Query(words=_words(typed, alone=True))
     read = _Read()
     for term in islice(_TERM.finditer(asked[:LENGTH_LIMIT].translate(_QUOTES)), _MOST_READ):
         read.take(term)
@@ -186,10 +192,41 @@ def _words(typed: Sequence[Compound], *, alone: bool) -> tuple[Word, ...]:
     )
 
 
+def _singles(typed: Sequence[Compound]) -> tuple[Forms, ...]:
+    """The letters and digits that say nothing alone, each with its neighbours, tied to it or not."""
+    pairs: dict[str, list[Phrase]] = defaultdict(list)
+    for left, right in _neighbours([_whole(_apart([compound])) for compound in typed]):
+        for single, other in ((left, right), (right, left)):
+            if _is_single(single) and weighs(other):
+                pairs[single].append((left, right))
+    forms = _forms(typed) if pairs else {}
+    return tuple(
+        _first([*ways, *(form for form in forms[single] if len(form) == 1)])[:FORM_LIMIT]
+        for single, ways in islice(pairs.items(), _MOST_SINGLES)
+    )
+
+
+def _neighbours(typed: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Words side by side, but for "don't"; a single that is tied to a word has no other beside it."""
+    for words in typed:
+        yield from ((left, right) for left, right in pairwise(words) if not (left.endswith("n") and right == "t"))
+    for left, right in pairwise(typed):
+        if not any(len(words) > 1 and _is_single(end) for words, end in ((left, left[-1]), (right, right[0]))):
+            yield left[-1], right[0]
+
+
+def _is_single(word: str) -> bool:
+    return word not in STOP_WORDS and not weighs(word)
+
+
+def _whole(words: Phrase) -> Phrase:
+    """What of a compound can be looked at alone: of a measure, and of initials, only all of it."""
+    return ("".join(words),) if is_one_word(words) else words
+
+
 def _weighty(words: Phrase) -> list[str]:
     """What of a compound means something alone: in "T-cell" only "cell" does."""
-    parts = ["".join(words)] if is_one_word(words) else words
-    known = [word for word in parts if word not in STOP_WORDS]
+    known = [word for word in _whole(words) if word not in STOP_WORDS]
     return [word for word in known if weighs(word)] or known
 
 

@@ -11,8 +11,6 @@ from bot.search.scoring import STEPS, rarity
 from bot.search.segment import Hashes
 from bot.search.view import Form, Mask, Scores, View
 
-# Up to so many words, or where all of them mean one thing, entries with all of them come before others.
-_ALL_WORDS_FIRST = 3
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
 _PAIR_SHARE = 0.15  # what neighbouring words count as a phrase, beside what each of them counts
 _PAIRED = 200  # entries whose phrases are looked at
@@ -55,13 +53,13 @@ class Pair(NamedTuple):
 class Asked(NamedTuple):
     """What is to be found: words, pairs of neighbours, and what several words mean together.
 
-    `one_concept`: all the words together are one.
+    `all_first`: entries with all of it come before others.
     """
 
     words: Sequence[Wanted] = ()
     pairs: Sequence[Pair] = ()
     concepts: Sequence[Wanted] = ()
-    one_concept: bool = False
+    all_first: bool = False
 
 
 class Ranked(NamedTuple):
@@ -94,7 +92,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     scores *= np.float32(1) + having * np.float32(_COORDINATION / len(asked.words))
     _pair(view, asked.pairs, scores)
     scores /= sum(one.times for one in asked.words)
-    if len(asked.words) > 1 and (len(asked.words) <= _ALL_WORDS_FIRST or asked.one_concept):
+    if asked.all_first and len(asked.words) > 1:
         whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
         scores += (direct & whole) * scores.max(initial=0)
     return _among_their_like(view, _with_feedback(view, scores, allowed), direct, limit)

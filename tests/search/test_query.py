@@ -96,6 +96,23 @@ def test_a_measure_is_one_word_however_it_is_typed(asked: str):
     assert parse(asked).words == (Word((("10mg",), ("10", "mg"))),)
 
 
+@pytest.mark.parametrize(
+    ("asked", "pairs"),
+    [
+        ("vitamin D deficiency", [("vitamin", "d"), ("d", "deficiency")]),
+        ("IL-6 levels", [("il", "6")]),
+        ("a single T-cell", [("t", "cell")]),
+        ("don't sleep", []),
+        ("the vitamin", []),
+        ("retrieval, e.g. groups", []),
+        ("5 mg rapamycin", []),
+        ("D", []),
+    ],
+)
+def test_single_letters_and_digits_come_with_the_words_beside_them(asked: str, pairs: list[tuple[str, str]]):
+    assert [form for forms in parse(asked).singles for form in forms if len(form) > 1] == pairs
+
+
 def test_initials_are_one_word():
     assert parse("H.I.V. load").words[0] == Word((("hiv",), ("h", "i", "v")))
 

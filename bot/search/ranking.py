@@ -12,6 +12,7 @@ from bot.search.segment import Hashes
 from bot.search.view import Form, Mask, Scores, View
 
 _COORDINATION = 0.5  # by how much an entry with all words gains over one with none
+_OTHER_WHOLE = 0.6  # what all words gain with another form for some of them ("PD-1" for "Parkinson's disease")
 _PAIR_SHARE = 0.15  # what neighbouring words count as a phrase, beside what each of them counts
 _PAIRED = 200  # entries whose phrases are looked at
 # Light relevance feedback: the best hits' weightiest terms are searched too.
@@ -36,7 +37,7 @@ class Choice(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A word of the query in all the ways it can be found, and how often it was typed."""
+    """A word of the query in all the ways it can be found, as typed first, and how often it was typed."""
 
     choices: tuple[Choice, ...]
     times: int = 1
@@ -93,8 +94,7 @@ def ranked(view: View, asked: Asked, allowed: Mask, limit: int, *, newest: bool 
     _pair(view, asked.pairs, scores)
     scores /= sum(one.times for one in asked.words)
     if asked.all_first and len(asked.words) > 1:
-        whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
-        scores += (direct & whole) * scores.max(initial=0)
+        scores += direct * _wholeness(view, asked, having) * scores.max(initial=0)
     return _among_their_like(view, _with_feedback(view, scores, allowed), direct, limit)
 
 
@@ -130,6 +130,13 @@ def matched(view: View, wanted: Sequence[Wanted]) -> tuple[Scores, NDArray[np.ui
                 scores[span] += best
                 having[span] += best > 0
     return scores, having
+
+
+def _wholeness(view: View, asked: Asked, having: NDArray[np.uint16]) -> Scores:
+    """1 for entries that have all as it was typed, less for those with another form of it, 0 for some."""
+    whole = (having == len(asked.words)) & (matched(view, asked.concepts)[1] == len(asked.concepts))
+    as_typed = np.all([view.mask(one.choices[0].form) for one in asked.concepts], axis=0)
+    return whole * np.where(as_typed, np.float32(1), np.float32(_OTHER_WHOLE))
 
 
 def _pair(view: View, pairs: Sequence[Pair], scores: Scores) -> None:

@@ -153,3 +153,33 @@ async def test_what_else_was_searched_is_said_of_all_that_was_typed(archive: Arc
 
 async def test_a_long_form_of_many_words_finds_the_short_form_before_some_of_the_words(searched: Searched) -> None:
     assert "CLEM, short form" in await searched.best("correlative light and electron microscopy")
+
+
+@pytest.mark.parametrize(
+    ("other", "exact", "asked"),
+    [
+        (
+            text("PD-1 immunotherapy", "PD-1 and again PD-1; anti-PD-1 is PD-1 blockade."),
+            text("Tremor", "It shows in most of those who have had Parkinson's disease for some years."),
+            "Parkinson's disease",
+        ),
+        (
+            text("Pet ownership", "A pet, another pet, and pets."),
+            text("Scans", "The tracer was seen by positron emission tomography after an hour or two of rest."),
+            "positron emission tomography",
+        ),
+        (
+            text("Fish oil", "Fish, fish oil and fish."),
+            text("Chromosomes", "They were stained for fluorescence in situ hybridization on slides by hand."),
+            "fluorescence in situ hybridization",
+        ),
+    ],
+)
+async def test_a_long_form_as_typed_comes_before_its_short_form(
+    archive: Archive, other: Article, exact: Article, asked: str
+) -> None:
+    archive.engine = Engine(MEMORY, Synonyms(curated()))
+    ours = await archive.publication()
+    plans = [text(f"The plan of city {number}", "A plan for its many streets and parks.") for number in range(40)]
+    await archive.publish(ours, [*plans, other, exact])
+    assert await archive.titles([ours], asked) == [exact.title, other.title]

@@ -22,8 +22,11 @@ Phrase = tuple[str, ...]  # words that follow one another; often only one
 Forms = tuple[Phrase, ...]  # phrases that stand for the same; a word's first form is itself
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+# What follows a minus that leaves nothing out: a temperature, a voltage, a number; but -2020 is a year left out.
+_BELOW_ZERO = r"\d++(?:[.,]\d++)?+(?:\s?°|\s?(?:[CKF]|mV)\b|(?<!-\d{4})(?!\S))"
 _TERM = re.compile(
-    r"""(?P<minus> (?<!\S)-(?=[^\s-]) )? (?: (?<![^\s-])(?P<field> title | author | tag | year ): )?
+    rf"""(?P<minus> (?<!\S)-(?=[^\s-])(?!{_BELOW_ZERO}) )?
+        (?: (?<![^\s-])(?P<field> title | author | tag | year ): )?
         (?: "(?P<phrase>[^"]*)" | (?P<word>[^\s"]+) )""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -134,6 +134,13 @@ async def test_a_minus_leaves_entries_out(archive: Archive):
     assert await archive.titles([ours], "-cancer") == []
 
 
+async def test_a_temperature_below_zero_is_found(archive: Archive):
+    ours = await archive.publication()
+    cold = text("Freezers", "Exosomes keep in storage at -80°C.")
+    await archive.publish(ours, [*FILLERS, text("Fridges", "Exosome storage for a day."), cold])
+    assert await archive.titles([ours], "exosome storage -80°C") == ["Freezers", "Fridges"]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -91,6 +91,37 @@ def test_what_is_no_operator_is_words(asked: str, words: list[str]):
     assert parse(asked) == Query(words=parse(asked).words)
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("-80°C", ["80c"]),
+        ("storage -80 °C", ["storage", "80c"]),
+        ("storage -80C", ["storage", "80c"]),
+        ("storage -20", ["storage", "20"]),
+        ("-20 storage", ["20", "storage"]),
+        ("zeta potential -25.5 mV", ["zeta", "potential", "25", "5", "mv"]),
+        ("zeta potential -25mV", ["zeta", "potential", "25mv"]),
+    ],
+)
+def test_a_minus_before_a_number_is_its_sign(asked: str, words: list[str]):
+    assert typed(asked) == words
+    assert not parse(asked).excluded
+
+
+@pytest.mark.parametrize(
+    ("asked", "excluded"),
+    [
+        ("-2020", ("2020",)),
+        ("-80cells", ("80cells",)),
+        ("-3D", ("3d",)),
+        ('-"80 °C"', ("80", "c")),
+        ("-2 -cancer", ("cancer",)),
+    ],
+)
+def test_a_minus_before_a_year_a_word_and_quotes_leaves_them_out(asked: str, excluded: tuple[str, ...]):
+    assert parse(asked).excluded[0] == excluded
+
+
 @pytest.mark.parametrize("asked", ["10 mg", "10mg", "10-mg"])
 def test_a_measure_is_one_word_however_it_is_typed(asked: str):
     assert parse(asked).words == (Word((("10mg",), ("10", "mg"))),)

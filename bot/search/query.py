@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
@@ -58,7 +58,7 @@ class Query:
     All in folded words; one of a field may be a beginning, with a `*` after it. A tag's words have a space between
     them. `years` are the first and the last one. `without` are fields that an entry must not have, by their names.
     `singles` are the letters and digits that make a word mean what it does (IL-6, vitamin D), each in all the ways
-    in which it stands beside one.
+    in which it stands beside one. `capitals` are the words that were typed in capitals; they ask for nothing more.
     """
 
     words: tuple[Word, ...] = ()
@@ -72,6 +72,7 @@ class Query:
     tags: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
     without: tuple[tuple[str, Phrase], ...] = ()
+    capitals: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def looks_for(self) -> bool:
@@ -118,7 +119,8 @@ class _Read:
 
     def query(self) -> Query:
         """All of it."""
-        read = [compound[:TERM_LIMIT] for compound in islice(compounds(" ".join(self.typed)), _MOST_READ)]
+        text = " ".join(self.typed)
+        read = [compound[:TERM_LIMIT] for compound in islice(compounds(text), _MOST_READ)]
         letters = [compound[0].word for compound in read if _is_letter(compound)]
         typed = [compound for compound in read if not _is_letter(compound)]
         titles, authors, tags = map(_first, self.fields.values())
@@ -135,6 +137,7 @@ class _Read:
             tags=tuple(" ".join(words) for words in tags),
             years=(min(self.years), max(self.years)) if self.years else None,
             without=_first(self.without),
+            capitals=_capitals(text, typed),
         )
 
 
@@ -145,7 +148,7 @@ def parse(asked: str) -> Query:
     """
     if len(asked[:LENGTH_LIMIT].split()) > PROSE:
         typed = [compound[:TERM_LIMIT] for compound in islice(compounds(asked[:LENGTH_LIMIT]), _MOST_READ)]
-        return Query(words=_words(typed, alone=True))
+        return Query(words=_words(typed, alone=True), capitals=_capitals(asked, typed))
     read = _Read()
     for term in islice(_TERM.finditer(asked[:LENGTH_LIMIT].translate(_QUOTES)), _MOST_READ):
         read.take(term)
@@ -220,6 +223,12 @@ def _neighbours(typed: Sequence[Phrase]) -> Iterator[Phrase]:
 
 def _is_single(word: str) -> bool:
     return word not in STOP_WORDS and not weighs(word)
+
+
+def _capitals(text: str, typed: Iterable[Compound]) -> frozenset[str]:
+    """The words of a text with more capitals than a first letter: "PET", "CARs"."""
+    parts = (part for compound in typed for part in compound)
+    return frozenset(part.word for part in parts if sum(map(str.isupper, text[part.start : part.end])) > 1)
 
 
 def _whole(words: Phrase) -> Phrase:

@@ -25,11 +25,16 @@ class Near(NamedTuple):
     entries: int
 
 
+def is_ordinary(word: str) -> bool:
+    """Whether a word is an ordinary one of the language, in any of its forms."""
+    return key(word) in _ORDINARY
+
+
 def allowed_edits(word: str) -> int:
     """How far a correction may go: not at all for short words, those with digits and ordinary ones, else one or two
     edits.
     """
-    if len(word) < 4 or not word.isalpha() or key(word) in _ORDINARY:
+    if len(word) < 4 or not word.isalpha() or is_ordinary(word):
         return 0
     return 1 if len(word) < 8 else 2
 

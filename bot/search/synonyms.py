@@ -10,6 +10,7 @@ from bot.model import Article
 from bot.search.abbreviations import SHORTEST, Pair, mined, singular
 from bot.search.keys import key
 from bot.search.query import STOP_WORDS, Phrase, Query, weighs
+from bot.search.spelling import is_ordinary
 from bot.search.words import compounds
 from bot.store import abbreviations
 from bot.store.abbreviations import Keyed, Stored
@@ -92,13 +93,15 @@ class Synonyms:
         """For each short form typed its long ones and the other way round, the best first, at most two.
 
         Only from the publications in `scope` and the shipped list, never a blocked pair; what is in quotes is meant
-        as it stands. Of a short form that the scope explains itself, the list's explanation counts for nothing.
+        as it stands. Of a short form that the scope explains itself, the list's explanation counts for nothing; nor
+        does it for an ordinary word that was not typed in capitals: "fish oil", "hearing aids".
         """
         shorts, runs = list(_shorts(query)), list(_runs(query))
         longs = {long for run in runs for long in run.keys}
         asked = {short for typed in shorts for short in typed.keys}
-        asked |= {pair.short_key for long in longs for pair in self._by_long.get(long, ())}
-        known = self._known(await abbreviations.matching(reader, scope, asked, longs), asked)
+        listed = {short for typed in shorts for short in typed.keys if _is_short(typed.said, short, query)}
+        listed |= {pair.short_key for long in longs for pair in self._by_long.get(long, ())}
+        known = self._known(await abbreviations.matching(reader, scope, asked | listed, longs), listed)
         return [*_long_forms(shorts, known, longs), *_short_forms(runs, known, query)]
 
     def _known(self, stored: Sequence[Stored], shorts: Iterable[str]) -> list[Stored]:
@@ -172,6 +175,11 @@ def _shorts(query: Query) -> Iterator[_Typed]:
             said, tuple(short for short in dict.fromkeys(keys) if short not in taken), range(place, place + 1)
         )
         taken.update(keys)
+
+
+def _is_short(said: str, short: str, query: Query) -> bool:
+    """Whether what was typed may be a short form of the list: an ordinary word is one in capitals only."""
+    return said in query.capitals or not is_ordinary(short)
 
 
 def _runs(query: Query) -> Iterator[_Typed]:

@@ -27,6 +27,13 @@ LISTED = [
     Pair("SC", "stem cell"),
     Pair("WHO", "World Health Organization"),
     Pair("MSC", "mesenchymal stem cell"),
+    Pair("AD", "Alzheimer's disease"),
+    Pair("AIDS", "acquired immunodeficiency syndrome"),
+    Pair("CAR", "chimeric antigen receptor"),
+    Pair("DAMP", "damage-associated molecular pattern"),
+    Pair("FISH", "fluorescence in situ hybridization"),
+    Pair("PET", "positron emission tomography"),
+    Pair("SEC", "size exclusion chromatography"),
 ]
 
 
@@ -123,6 +130,33 @@ async def test_the_shipped_list_explains_what_the_archive_does_not(
     archive: Archive, asked: str, also: list[str]
 ) -> None:
     assert await archive.also([await archive.publication()], asked) == also
+
+
+@pytest.mark.parametrize(
+    ("small", "capital", "long"),
+    [
+        ("fish oil", "FISH probe", "fluorescence in situ hybridization"),
+        ("Fish oil", "FISH", "fluorescence in situ hybridization"),
+        ("hearing aids", "AIDS in children", "acquired immunodeficiency syndrome"),
+        ("pet ownership", "PET scan", "positron emission tomography"),
+        ("car accident", "CAR-T cells", "chimeric antigen receptor"),
+        ("cars", "CARs", "chimeric antigen receptor"),
+        ("damp housing", "DAMPs", "damage-associated molecular pattern"),
+        ("spun for 30 sec", "SEC columns", "size exclusion chromatography"),
+        ("ad libitum", "AD mice", "Alzheimer's disease"),
+    ],
+)
+async def test_an_ordinary_word_is_a_short_form_of_the_list_only_in_capitals(
+    archive: Archive, small: str, capital: str, long: str
+) -> None:
+    scope = [await archive.publication()]
+    assert await archive.also(scope, small) == []
+    assert await archive.also(scope, capital) == [long]
+
+
+async def test_an_ordinary_word_is_a_short_form_where_the_archive_says_so(archive: Archive) -> None:
+    own = await archive.publication("stained by fluorescence in situ hybridization (FISH)")
+    assert await archive.also([own], "fish probe") == ["fluorescence in situ hybridization"]
 
 
 async def test_the_archive_knows_better_than_the_list(archive: Archive) -> None:

@@ -144,13 +144,15 @@ class _Read:
 def parse(asked: str) -> Query:
     """Read a query: words, "phrases", -excluded, prefix*, title:, author:, tag: and year:2020-2024, also -title:.
 
-    A long text is one that was pasted: its quotes, hyphens and colons are its own, so all of it is words.
+    A long text is one that was pasted: its quotes, hyphens and colons are its own, so all of it is words, unless it
+    is in quotes as a whole.
     """
-    if len(asked[:LENGTH_LIMIT].split()) > PROSE:
-        typed = [compound[:TERM_LIMIT] for compound in islice(compounds(asked[:LENGTH_LIMIT]), _MOST_READ)]
-        return Query(words=_words(typed, alone=True), capitals=_capitals(asked, typed))
+    text = asked[:LENGTH_LIMIT].translate(_QUOTES)
+    if len(text.split()) > PROSE and not _TERM.fullmatch(text.strip()):
+        typed = [compound[:TERM_LIMIT] for compound in islice(compounds(text), _MOST_READ)]
+        return Query(words=_words(typed, alone=True), capitals=_capitals(text, typed))
     read = _Read()
-    for term in islice(_TERM.finditer(asked[:LENGTH_LIMIT].translate(_QUOTES)), _MOST_READ):
+    for term in islice(_TERM.finditer(text), _MOST_READ):
         read.take(term)
     return read.query()
 

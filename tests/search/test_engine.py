@@ -122,6 +122,15 @@ async def test_a_phrase_binds_its_words_together(archive: Archive):
     assert set(await archive.titles([ours], '"extracellular vesicle')) == {"Near", "Far"}
 
 
+@pytest.mark.parametrize("field", ["", "title:"])
+async def test_a_long_title_in_quotes_binds_as_a_short_one_does(archive: Archive, field: str):
+    ours = await archive.publication()
+    title = "A study of how the vesicles that cells of the brain give off reach the blood in mice and men"
+    await archive.publish(ours, [text(title), text(f"{title[:40]} blood of mice", title[20:])])
+    assert await archive.titles([ours], f"{field}“{title}”") == [title]
+    assert len(await archive.titles([ours], f"“A study”: {title}")) == 2
+
+
 async def test_a_minus_leaves_entries_out(archive: Archive):
     ours = await archive.publication()
     await archive.publish(

@@ -234,8 +234,9 @@ def _capitals(text: str, typed: Iterable[Compound]) -> frozenset[str]:
 
 
 def _whole(words: Phrase) -> Phrase:
-    """What of a compound can be looked at alone: of a measure, and of initials, only all of it."""
-    return ("".join(words),) if is_one_word(words) else words
+    """What of a compound can be looked at alone: of a measure, of initials and of "HER-2" only all of it."""
+    is_name = len(words) > 1 and not any(map(weighs, words)) and any(map(str.isdigit, words))
+    return ("".join(words),) if is_name or is_one_word(words) else words
 
 
 def _weighty(words: Phrase) -> list[str]:
@@ -249,8 +250,8 @@ def _forms(typed: Sequence[Compound]) -> dict[str, list[Phrase]]:
     forms: dict[str, list[Phrase]] = defaultdict(list)
     for compound in typed:
         words = _apart([compound])
-        if is_one_word(words):
-            forms["".join(words)].append(words)
+        if words != (whole := _whole(words)):
+            forms[whole[0]].append(words)
         elif 1 < len(words) <= _LONGEST_COMPOUND:
             for word in words:
                 forms[word] += [("".join(words),), words]

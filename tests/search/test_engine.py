@@ -43,6 +43,9 @@ async def test_hyphens_spaces_and_joined_words_find_one_another(archive: Archive
         ("a therapy", "therapies"),
         ("IL-6 levels", "IL6"),
         ("IL6 levels", "il-6"),
+        ("HER2 status", "HER-2"),
+        ("HER-2 status", "HER2"),
+        ("HER-2 status", "HER-2"),
         ("straße", "STRASSE"),
         ("CD8⁺ cells", "cd8"),
         ("ﬁbrosis", "fibrosis"),
@@ -141,6 +144,12 @@ async def test_a_minus_leaves_entries_out(archive: Archive):
     assert set(await archive.titles([ours], 'exosomes -"blood brain"')) == {"Cancer exosomes", "Plant exosomes"}
     assert set(await archive.titles([ours], "exosomes -bloodbrain")) == {"Cancer exosomes", "Plant exosomes"}
     assert await archive.titles([ours], "-cancer") == []
+
+
+async def test_a_name_of_a_small_word_and_a_digit_is_not_looked_for_by_the_digit(archive: Archive):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Two", "On page 2 of 2."), text("Breasts", "Those with HER2 in excess.")])
+    assert await archive.titles([ours], "HER-2") == ["Breasts"]
 
 
 async def test_a_temperature_below_zero_is_found(archive: Archive):

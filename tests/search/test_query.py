@@ -148,6 +148,12 @@ def test_initials_are_one_word():
     assert parse("H.I.V. load").words[0] == Word((("hiv",), ("h", "i", "v")))
 
 
+def test_a_compound_of_which_no_word_means_anything_alone_is_one_word():
+    assert parse("HER-2").words == (Word((("her2",), ("her", "2"))),)
+    assert typed("HER-2-positive tumours") == ["positive", "tumours"]
+    assert typed("we'd sleep") == ["d", "sleep"]
+
+
 def test_letters_of_scripts_without_spaces_are_found_in_longer_words():
     assert typed("外泌体") == ["外泌", "泌体"]
     assert parse("癌") == Query(prefixes=("癌",))

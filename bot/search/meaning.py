@@ -186,10 +186,12 @@ def _right_names(view: View, query: Query) -> dict[str, Phrase]:
 
 
 def _bound(query: Query) -> Iterator[Word]:
-    """The words of what binds: they count as if they were typed alone, too."""
-    for phrase in [*(forms[0] for forms in query.phrases), *query.titles]:
-        whole = [word for word in phrase if not word.endswith(BEGUN)]
-        yield from (Word(((word,),)) for word in whole if weighs(word) or len(phrase) == 1)
+    """The words of what binds: they count as if they were typed alone, too, or as a part of one word ("IL6")."""
+    for phrase, *others in [*query.phrases, *((title,) for title in query.titles)]:
+        tied = [one for other in others for one in other if one not in phrase]
+        for word in phrase:
+            if not word.endswith(BEGUN) and (weighs(word) or len(phrase) == 1):
+                yield Word(((word,), *((one,) for one in tied if word in one)))
 
 
 def _known(view: View, words: Sequence[Word]) -> list[_Known]:

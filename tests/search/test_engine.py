@@ -116,6 +116,15 @@ async def test_stop_words_find_nothing_beside_others_and_something_alone(archive
     assert (await archive.search([ours], "the")).total == 2
 
 
+async def test_a_name_in_quotes_is_found_with_and_without_its_hyphen(archive: Archive):
+    ours = await archive.publication()
+    both = [text("Sera", "In some of them IL-6 rose."), text("Joints", "In some of them IL6 rose.")]
+    await archive.publish(ours, [*FILLERS, *both, text("Skins", "In some of them IL-10 rose.")])
+    for asked in ('"IL-6"', '"il-6 rose"'):
+        assert set(await archive.titles([ours], asked)) == {"Sera", "Joints"}
+    assert set(await archive.titles([ours], '"IL6"')) == {"Sera", "Joints"}
+
+
 async def test_a_phrase_binds_its_words_together(archive: Archive):
     ours = await archive.publication()
     near, far = text("Near", "extracellular vesicle transport"), text("Far", "a vesicle that is extracellular")

@@ -11,9 +11,10 @@ import numpy as np
 from bot.model import Article
 from bot.search import archived, stored
 from bot.search.cache import ArrayCache
+from bot.search.fields import beginnings, words_of
 from bot.search.keys import is_form, key
 from bot.search.meaning import Meaning, understood
-from bot.search.query import Phrase, Query, beginnings, field_words, parse, weighs
+from bot.search.query import Phrase, Query, parse, weighs
 from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
 from bot.search.segment import hashed
@@ -127,7 +128,7 @@ class Engine:
 
 def _bound(query: Query, ask: Ask) -> Query:
     """The query with what the options ask for besides."""
-    author, tag = map(field_words, (ask.author, ask.tag))
+    author, tag = words_of("author", ask.author), words_of("tag", ask.tag)
     return replace(
         query,
         authors=(*query.authors, author) if author else query.authors,

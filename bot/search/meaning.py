@@ -11,9 +11,10 @@ import numpy as np
 
 from bot.search import spelling
 from bot.search.apart import in_two, mistyped_in_two, spaced
+from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
 from bot.search.names import regrouped
-from bot.search.query import BEGUN, Forms, Phrase, Query, Word, beginnings, weighs
+from bot.search.query import Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.segment import hashed
 from bot.search.singles import beside_words

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
+from bot.search.fields import words_of
 from bot.search.words import MOST_TIED, Compound, compounds, is_one_word, is_unspaced, plainly
 
 TERM_LIMIT = 256  # further words are ignored; nobody types as many
@@ -31,8 +32,6 @@ _TERM = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PREFIX = re.compile(r"[^\W_]+\*")
-BEGUN = "*"  # ends a word of a field of which only the beginning was typed
-_YEARS = re.compile(r"(\d{4})(?:[-‐‑‒–−](\d{4}))?")
 
 _STOP_LINES = """
     a about after all also am an and any are as at be been between both but by can could did do does during
@@ -97,7 +96,7 @@ class _Read:
         """Sort in the next term; what nothing is known of is words."""
         field = (term["field"] or "").lower()
         content: str = term["word"] or term["phrase"] or ""
-        words = _years(content) if field == "year" else field_words(content) if field else ()
+        words = words_of(field, content) if field else ()
         if words and term["minus"]:
             self.without.append((field, words))
         elif words and field == "year":
@@ -162,27 +161,10 @@ def weighs(word: str) -> bool:
     return word not in STOP_WORDS and (len(word) > 1 or not word.isascii())
 
 
-def beginnings(phrases: Iterable[Sequence[str]]) -> list[str]:
-    """What words of fields begin with, where they were typed so."""
-    return [word.rstrip(BEGUN) for words in phrases for word in words if word.endswith(BEGUN)]
-
-
 def excludes_only(asked: str) -> bool:
     """Whether a query says what to leave out, and nothing to look for."""
     query = parse(asked)
     return query != Query() and not query.looks_for
-
-
-def field_words(content: str) -> Phrase:
-    """The words that a field is asked for; those with a star are only begun: title:exo*."""
-    parts = [part for compound in compounds(content) for part in compound]
-    return tuple(f"{part.word}{BEGUN}" if content.startswith(BEGUN, part.end) else part.word for part in parts)
-
-
-def _years(content: str) -> Phrase:
-    """One year or two, the earlier one first; nothing for what is no year."""
-    years = _YEARS.fullmatch(content.strip())
-    return tuple(sorted(filter(None, years.groups()))) if years else ()
 
 
 def _is_letter(compound: Compound) -> bool:

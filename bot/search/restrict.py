@@ -6,9 +6,10 @@ from functools import reduce
 
 import numpy as np
 
+from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
 from bot.search.names import regrouped
-from bot.search.query import BEGUN, Phrase, Query, beginnings
+from bot.search.query import Phrase, Query
 from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, TAG, named
 from bot.search.view import Mask, View, in_a_row

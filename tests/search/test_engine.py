@@ -252,6 +252,14 @@ async def test_an_authors_particles_may_be_apart_or_not(archive: Archive, name: 
     assert not found.corrected
 
 
+@pytest.mark.parametrize("asked", ["Smith et al.", "Dr Smith", "prof. dr. smith"])
+async def test_what_is_no_part_of_an_authors_name_is_not_looked_for(archive: Archive, asked: str):
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Wanted", authors=["J Smith"]), text("Others", authors=["E T Alder"])])
+    assert await archive.titles([ours], Ask("", author=asked)) == ["Wanted"]
+    assert await archive.titles([ours], f'author:"{asked}"') == ["Wanted"]
+
+
 async def test_an_asterisk_finds_every_word_that_begins_so(archive: Archive):
     ours = await archive.publication()
     await archive.publish(ours, [text("Generalization"), text("Nanocarriers"), text("Nanotubes"), *FILLERS])

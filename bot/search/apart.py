@@ -27,7 +27,9 @@ def spaced(view: View, words: Mapping[str, bool]) -> dict[str, list[Phrase]]:
     has all words of what is answered; whether they follow one another there is still to be seen.
     """
     ways = {
-        word: [*(_halves(word) if there else ()), *_named(word)] for word, there in words.items() if weighs(word)
+        word: [*(_halves(word) if there else ()), *named_plainly(word)]
+        for word, there in words.items()
+        if weighs(word)
     }
     known = set(_known(view, [phrase for phrases in ways.values() for phrase in phrases]))
     return {word: [phrase for phrase in phrases if phrase in known] for word, phrases in ways.items()}
@@ -64,7 +66,7 @@ def _halves(word: str) -> Iterator[Phrase]:
             yield word[:at], word[at:]
 
 
-def _named(word: str) -> Iterator[Phrase]:
+def named_plainly(word: str) -> Iterator[Phrase]:
     """The words of a name with a Greek letter in it, also of one that was typed as a Latin letter."""
     if len(word) < SHORTEST_PLAIN or not word.isascii():
         return

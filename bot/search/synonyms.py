@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.model import Article
 from bot.search.abbreviations import SHORTEST, Pair, mined, singular
+from bot.search.apart import named_plainly
 from bot.search.keys import key
 from bot.search.query import STOP_WORDS, Phrase, Query, weighs
 from bot.search.spelling import is_ordinary
@@ -164,13 +165,18 @@ def _grouped(items: Iterable[T], by: Callable[[T], K]) -> dict[K, list[T]]:
 
 
 def _shorts(query: Query) -> Iterator[_Typed]:
-    """Each word that may be a short form, first with what it is tied to ("IL-6"), last as a plural."""
+    """Each word that may be a short form, first with what it is tied to ("IL-6"), last as a plural.
+
+    Between them it is a name with a Greek letter that was typed as a Latin one ("NFkB").
+    """
     taken: set[str] = set()
     for place, word in enumerate(query.words):
         said = " ".join(word.forms[0])
-        keys = [*("".join(form) for form in word.forms[1:]), "".join(word.forms[0])]
-        if len(keys[-1]) > SHORTEST and keys[-1].endswith("s"):
-            keys.append(keys[-1][:-1])
+        itself = "".join(word.forms[0])
+        named = ("".join(parts) for parts in named_plainly(itself))
+        keys = [*("".join(form) for form in word.forms[1:]), itself, *named]
+        if len(itself) > SHORTEST and itself.endswith("s"):
+            keys.append(itself[:-1])
         yield _Typed(
             said, tuple(short for short in dict.fromkeys(keys) if short not in taken), range(place, place + 1)
         )

@@ -114,6 +114,8 @@ async def test_the_archive_explains_its_own_short_forms(archive: Archive, asked:
         ("MS", ["multiple sclerosis", "mass spectrometry"]),
         ("TNF-alpha", ["tumor necrosis factor alpha"]),
         ("tnfα", ["tumor necrosis factor alpha"]),
+        ("TNFa", ["tumor necrosis factor alpha"]),
+        ("TNFalpha", ["tumor necrosis factor alpha"]),
         ("tumour necrosis factor α", ["TNF-α"]),
         ("IL-6", ["interleukin"]),
         ("epithelial mesenchymal transition", ["EMT"]),

@@ -32,6 +32,7 @@ class Loose:
     words: list[str]
     word_terms: Numbers
     signatures: Numbers
+    word_names: Bytes
     word_entries: NDArray[np.int64]
 
 
@@ -68,6 +69,7 @@ def assembled(loose: Loose, forward: int) -> Segment:
         word_starts=word_starts,
         word_terms=loose.word_terms[order],
         signatures=loose.signatures[order],
+        word_names=loose.word_names[order],
         word_entry_starts=starts_of(word_entries >> ENTRY_BITS, len(loose.words)),
         word_entries=_entry(word_entries).astype(np.uint16),
     )

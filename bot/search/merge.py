@@ -54,10 +54,12 @@ def _together(pieces: Sequence[Piece], moves: Sequence[_Moved], terms: Hashes, w
     content = np.zeros(len(terms), np.uint8)
     word_terms = np.zeros(len(words), np.uint32)
     signatures = np.zeros(len(words), np.uint32)
+    word_names = np.zeros(len(words), np.uint8)
     for (segment, _), moved in zip(pieces, moves, strict=True):
         content[moved.terms] |= segment.content
         word_terms[moved.words] = moved.terms[segment.word_terms]
         signatures[moved.words] = segment.signatures
+        word_names[moved.words] |= segment.word_names
     parts = [(segment, moved, moved.entries >= 0) for (segment, _), moved in zip(pieces, moves, strict=True)]
     postings = np.concatenate([_postings(segment, moved) for segment, moved, _ in parts])
     impacts = np.concatenate([segment.impacts for segment, _, _ in parts])
@@ -78,6 +80,7 @@ def _together(pieces: Sequence[Piece], moves: Sequence[_Moved], terms: Hashes, w
         words=words,
         word_terms=word_terms,
         signatures=signatures,
+        word_names=word_names,
         word_entries=word_entries,
     )
 
@@ -134,5 +137,6 @@ def _without_empty(loose: Loose) -> Loose:
         words=[loose.words[at] for at in words.tolist()],
         word_terms=np.searchsorted(terms, loose.word_terms[words]).astype(np.uint32),
         signatures=loose.signatures[words],
+        word_names=loose.word_names[words],
         word_entries=word_numbers << ENTRY_BITS | loose.word_entries & (1 << ENTRY_BITS) - 1,
     )

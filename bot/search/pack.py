@@ -17,7 +17,7 @@ from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
 from bot.search.segment import PLACES, Bytes, Segment, Shorts, hashed
 from bot.search.spelling import signature
-from bot.search.terms import GAP, Stretch, named, stretches
+from bot.search.terms import GAP, NAMES, Stretch, named, stretches
 from bot.search.words import joined
 
 FIELD_BITS = 2
@@ -60,6 +60,7 @@ class _Gathered:
         self.places = array("H")
         self.runs: list[tuple[int, int, int]] = []  # entry, field, words
         self.extras: list[tuple[int, int, int]] = []  # term among the others, entry, place
+        self.names: dict[str, set[int]] = {kind: set() for kind in NAMES}  # the words in names of each kind
         self.titles: list[int] = []
         self._entry = -1
         self._place = 0
@@ -92,6 +93,8 @@ class _Gathered:
                 for offset, form in enumerate(joined(compound), start=1):
                     self._extra(key(form), min(begin + min(offset, len(compound) - 1), PLACES - 1))
         self._place = place
+        if stretch.kind:
+            self.names[stretch.kind].update(tokens[before:])
         self.runs.append((self._entry, stretch.field, len(tokens) - before))
 
     def _name(self, kind: str, word: str, place: int) -> None:
@@ -139,6 +142,7 @@ def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) ->
         words=words,
         word_terms=numbers[: len(words)].astype(np.uint32),
         signatures=np.array([signature(word) for word in words], np.uint32),
+        word_names=_word_names(gathered),
         word_entries=_word_entries(gathered, found.entries),
     )
     return assembled(loose, forward=FORWARD), total
@@ -174,6 +178,14 @@ def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]
 def _firsts(groups: NDArray[np.int64]) -> NDArray[np.intp]:
     """Where each group of equal numbers begins."""
     return np.flatnonzero(np.diff(groups, prepend=-1))
+
+
+def _word_names(gathered: _Gathered) -> Bytes:
+    """The kinds of names that each word stands in, as bits."""
+    names = np.zeros(len(gathered.words), np.uint8)
+    for kind, words in gathered.names.items():
+        names[np.fromiter(words, np.int64)] |= NAMES[kind]
+    return names
 
 
 def _word_entries(gathered: _Gathered, entries: Shorts) -> NDArray[np.int64]:

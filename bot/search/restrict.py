@@ -11,10 +11,9 @@ from bot.search.keys import key
 from bot.search.names import regrouped
 from bot.search.query import Phrase, Query
 from bot.search.segment import Numbers, Segment, hashed
-from bot.search.terms import AUTHOR, GAP, INITIAL, TAG, named
+from bot.search.terms import AUTHOR, GAP, INITIAL, NAMES, TAG, named
 from bot.search.view import Mask, View, in_a_row
 
-_MOST_BEGUN = 500  # words that the beginning of one stands for, the most frequent ones
 _PLACE = np.uint32(0xFFFF)
 
 
@@ -88,17 +87,13 @@ def _rows(view: View, words: Sequence[str], term: Callable[[str], str], *, title
 
 
 def _row(segment: Segment, words: Sequence[str], term: Callable[[str], str], *, titles: bool) -> Numbers:
-    return in_a_row([_places(segment, map(term, _ways(segment, word)), titles=titles) for word in words])
+    names = 0 if titles else NAMES[TAG]
+    return in_a_row([_places(segment, map(term, _ways(segment, word, names)), titles=titles) for word in words])
 
 
-def _ways(segment: Segment, word: str) -> list[str]:
-    """The words that a word of a field stands for: those that begin like it, or itself."""
-    if not word.endswith(BEGUN):
-        return [word]
-    words = segment.word_range(word.rstrip(BEGUN))
-    sizes = np.diff(segment.word_entry_starts[words.start : words.stop + 1])
-    most_frequent = np.argsort(-sizes.astype(np.int64), kind="stable")[:_MOST_BEGUN]
-    return [segment.word(words.start + at) for at in most_frequent.tolist()]
+def _ways(segment: Segment, word: str, names: int = 0) -> list[str]:
+    """The words that a word of a field stands for: those that begin like it (in names of such kinds), or itself."""
+    return segment.begun(word.rstrip(BEGUN), names) if word.endswith(BEGUN) else [word]
 
 
 def _in_titles(segment: Segment, codes: Numbers) -> Numbers:
@@ -132,9 +127,9 @@ def _near_all(segment: Segment, word: str, others: Sequence[str]) -> Numbers:
 
 def _full(segment: Segment, word: str) -> list[str]:
     """The terms of a word in a name; an initial stands for every word that it begins."""
-    if len(word) == 1:
-        return [f"{INITIAL}{word}"]
-    return [f"{AUTHOR}{one}" for one in _ways(segment, word)]
+    if len(letter := word.rstrip(BEGUN)) == 1:
+        return [f"{INITIAL}{letter}"]
+    return [f"{AUTHOR}{one}" for one in _ways(segment, word, NAMES[AUTHOR])]
 
 
 def _places(segment: Segment, terms: Iterable[str], *, titles: bool = False) -> Numbers:

@@ -18,6 +18,7 @@ from bot.search.parts import Parts, Sliced, parted
 
 MOST_ENTRIES = 16_384
 PLACES = 1 << 16  # how many places a text has; later words all stand at the last one
+_MOST_BEGUN = 500  # words that a beginning stands for in a field
 
 Bytes = NDArray[np.uint8]
 Shorts = NDArray[np.uint16]
@@ -46,7 +47,8 @@ class Segment:
     n-th and ends before its n+1-th. `titles` is how many places an entry's title takes. `content` says of each term
     whether it tells what a text is about. `placed` is how many places each posting has. `forward` has each entry's
     weightiest terms, weighed in 255 steps up to the weightiest one. `letters` are the words of the texts as
-    UTF-8, in order, each with the term of its key, its signature (see `spelling`), and the entries that have it.
+    UTF-8, in order, each with the term of its key, its signature (see `spelling`), the kinds of names in which it
+    stands (bits, see `terms`), and the entries that have it.
     """
 
     entry_ids: NDArray[np.int64]
@@ -67,6 +69,7 @@ class Segment:
     word_starts: Numbers
     word_terms: Numbers
     signatures: Numbers
+    word_names: Bytes
     word_entry_starts: Numbers
     word_entries: Sliced[np.uint16]
 
@@ -110,6 +113,17 @@ class Segment:
         every = range(self.words)
         begin = bisect_left(every, first, key=self._letters)
         return range(begin, bisect_left(every, first + b"\xff", lo=begin, key=self._letters))
+
+    def begun(self, prefix: str, names: int = 0) -> list[str]:
+        """The most frequent words that begin like this, of those in names of such kinds (bits) if any are given."""
+        words = self.word_range(prefix)
+        numbers = np.arange(words.start, words.stop)
+        if names:
+            numbers = numbers[self.word_names[words.start : words.stop] & names > 0]
+        if len(numbers) > _MOST_BEGUN:
+            sizes = self.word_entry_starts[numbers + 1].astype(np.int64) - self.word_entry_starts[numbers]
+            numbers = numbers[np.argsort(-sizes, kind="stable")[:_MOST_BEGUN]]
+        return [self.word(number) for number in numbers.tolist()]
 
     def having_word(self, number: int) -> Shorts:
         """The entries that have a word."""
@@ -170,6 +184,7 @@ _STORED: dict[str, Any] = {
     "word_starts": "<u4",
     "word_terms": "<u4",
     "signatures": "<u4",
+    "word_names": "u1",
     "word_entry_starts": "<u4",
     "word_entries": "<u2",
 }

@@ -14,7 +14,7 @@ from bot.search.query import weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
 from bot.search.segment import Segment, hashed
 from bot.search.spelling import allowed_edits, signature
-from bot.search.terms import AUTHOR, TAG, named
+from bot.search.terms import AUTHOR, NAMES, TAG, named
 from bot.search.view import View
 from bot.search.words import compounds
 from bot.store.entries import Headline
@@ -23,7 +23,6 @@ Kind = Literal["any", "author", "tag"]
 
 _LOOKED_AT = 2  # entries for each suggestion
 _MORE_AUTHORS = "et al"
-_MOST_NAMES = 500  # words that begin as typed, of which names are made
 
 
 class Suggested(NamedTuple):
@@ -96,15 +95,14 @@ def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], l
 def _of_names(view: View, kind: Kind, word: str, *, begun: bool = False) -> Wanted:
     """The entries with a name that has the word, or one that begins like it."""
     mark = AUTHOR if kind == "author" else TAG
-    words = [word, *(_begun(view, word) if begun else ())]
-    terms = np.unique(np.array([hashed(named(mark, one)[0]) for one in words], np.uint64))
-    return Wanted(tuple(Choice(form, 1.0) for form in view.terms(terms) if form.found))
+    words = {word, *(_begun(view, word, mark) if begun else ())}
+    terms = np.array([hashed(named(mark, one)[0]) for one in words], np.uint64)
+    return Wanted((Choice(view.either(terms), 1.0),))
 
 
-def _begun(view: View, prefix: str) -> Iterator[str]:
+def _begun(view: View, prefix: str, mark: str) -> Iterator[str]:
     for segment in view.segments:
-        for number in segment.word_range(prefix)[:_MOST_NAMES]:
-            yield segment.word(number)
+        yield from segment.begun(prefix, NAMES[mark])
 
 
 def _beginnings(view: View, typed: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.search.words import Compound, compounds
 
 GAP = 8  # places between stretches, so that no phrase reaches from one into another; also the most in one name
 AUTHOR, INITIAL, TAG = "@", "@.", "#"  # stand before words of their own kind
+NAMES = {AUTHOR: 1, TAG: 2}  # the kinds of names, as bits
 
 
 class Stretch(NamedTuple):

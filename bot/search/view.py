@@ -12,7 +12,7 @@ from bot.search.keys import key
 from bot.search.merge import Piece
 from bot.search.query import Phrase
 from bot.search.scoring import impacts
-from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, hashed
+from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, Shorts, hashed
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -60,6 +60,10 @@ class View:
             _form([_postings(segment, own[at]) for segment, own in zip(self.segments, numbers, strict=True)])
             for at in range(len(terms))
         ]
+
+    def either(self, terms: Hashes) -> Form:
+        """The entries that have any of these terms, as if each had it once."""
+        return _form([_having_any(segment, terms) for segment in self.segments])
 
     def counts(self, terms: Hashes) -> NDArray[np.int64]:
         """How many entries have each of these terms."""
@@ -177,8 +181,19 @@ def _having_begun(segment: Segment, prefix: str) -> Postings:
         sizes = np.diff(starts)
         least = np.partition(sizes, -_PREFIX_WORDS)[-_PREFIX_WORDS]
         entries = entries[np.repeat(sizes >= least, sizes)]
+    return _having_once(segment, [entries])
+
+
+def _having_any(segment: Segment, terms: Hashes) -> Postings:
+    numbers = segment.find(terms)
+    return _having_once(segment, [segment.postings(number).entries for number in numbers[numbers >= 0].tolist()])
+
+
+def _having_once(segment: Segment, entries: Iterable[Shorts]) -> Postings:
+    """Postings of these entries, as if each had once what it has."""
     having = np.zeros(len(segment), bool)
-    having[entries] = True
+    for some in entries:
+        having[some] = True
     found = np.flatnonzero(having).astype(np.uint16)
     return Postings(found, np.full(len(found), _ONCE, np.uint8))
 

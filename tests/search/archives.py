@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from bot.model import Article, Digest, Entry, Publication, Section
 from bot.search import index
 from bot.search.engine import Ask, Engine, Found, Hit
+from bot.search.suggest import Kind, Suggested
 from bot.search.synonyms import Synonyms
 from bot.store import digests, publications
 from bot.store.connection import Writer
@@ -82,3 +83,8 @@ class Archive:
         """The titles of the entries with a word of the query, best first."""
         found = await self.search(scope, asked, limit)
         return [self._titles[hit.entry_id] for hit in found.hits[: found.total]]
+
+    async def suggest(self, scope: Sequence[int], typed: str, kind: Kind = "any") -> list[Suggested]:
+        """What is offered for a text typed so far."""
+        async with self._database.read() as reader:
+            return await self.engine.suggest(reader, scope, typed, kind, 25)

@@ -15,12 +15,14 @@ from bot.search.keys import key
 from bot.search.loose import ENTRY_BITS, PLACE_BITS, Loose, assembled
 from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
-from bot.search.segment import PLACES, Bytes, Segment, Shorts, hashed
+from bot.search.segment import LAST_PLACE, Bytes, Segment, Shorts, hashed
 from bot.search.spelling import signature
 from bot.search.terms import GAP, NAMES, Stretch, named, stretches
 from bot.search.words import joined
 
 FIELD_BITS = 2
+_FIRST_PLACE = 1  # so that nothing stands right behind the last place of the entry before
+_LAST_OWN = LAST_PLACE - 2  # so that nothing is followed by all that stands at the last place
 FORWARD = 64  # of an entry's weightiest terms are kept by entry
 
 
@@ -68,13 +70,13 @@ class _Gathered:
     def add(self, article: Article) -> None:
         """Take in the words of the next article."""
         self._entry += 1
-        self._place = 0
+        self._place = _FIRST_PLACE
         self.titles.append(0)
         for stretch in stretches(article):
             self._read(stretch)
             if stretch.field == TITLE:
                 self.titles[-1] = self._place
-            self._place = min(self._place + GAP, PLACES - 1)
+            self._place = _there(self._place + GAP)
 
     def _read(self, stretch: Stretch) -> None:
         words, tokens, places, place = self.words, self.tokens, self.places, self._place
@@ -86,12 +88,11 @@ class _Gathered:
                 places.append(place)
                 if stretch.kind:
                     self._name(stretch.kind, part.word, place)
-                if place < PLACES - 1:
-                    place += 1
+                place = place + 1 if place < _LAST_OWN else LAST_PLACE
             if len(compound) > 1:
                 # Each stands where its last word does, so that phrases go on behind it.
                 for offset, form in enumerate(joined(compound), start=1):
-                    self._extra(key(form), min(begin + min(offset, len(compound) - 1), PLACES - 1))
+                    self._extra(key(form), _there(begin + min(offset, len(compound) - 1)))
         self._place = place
         if stretch.kind:
             self.names[stretch.kind].update(tokens[before:])
@@ -103,6 +104,11 @@ class _Gathered:
 
     def _extra(self, term: str, place: int) -> None:
         self.extras.append((self.others.setdefault(term, len(self.others)), self._entry, place))
+
+
+def _there(place: int) -> int:
+    """The place itself, or the last one where there are no more."""
+    return place if place <= _LAST_OWN else LAST_PLACE
 
 
 class _Occurrences(NamedTuple):
@@ -161,7 +167,11 @@ def _occurrences(gathered: _Gathered, numbers: NDArray[np.int32]) -> _Occurrence
 
 
 def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The occurrences in order, each as one number, and for each term and entry how often, by weight."""
+    """The occurrences in order, each as one number, and for each term and entry how often, by weight.
+
+    A term that stands twice at one place, as words without a place of their own may and "tnfa" of "TNF-α-TNF-α" does,
+    counts twice but is kept once: phrases take it that each place is there once.
+    """
     codes = found.terms.astype(np.int64)
     codes <<= ENTRY_BITS
     codes |= found.entries
@@ -172,7 +182,7 @@ def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]
     codes.sort()
     frequencies = np.add.reduceat(WEIGHTS[codes & (1 << FIELD_BITS) - 1], _firsts(codes >> PLACE_BITS + FIELD_BITS))
     codes >>= FIELD_BITS
-    return codes, frequencies
+    return codes[_firsts(codes)], frequencies
 
 
 def _firsts(groups: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.search.parts import Parts, Sliced, parted
 
 MOST_ENTRIES = 16_384
-PLACES = 1 << 16  # how many places a text has; later words all stand at the last one
+LAST_PLACE = (1 << 16) - 1  # where all words of a text stand which have no place of their own any more
 _MOST_BEGUN = 500  # words that a beginning stands for in a field
 
 Bytes = NDArray[np.uint8]

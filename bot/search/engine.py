@@ -137,7 +137,7 @@ def _bound(query: Query, ask: Ask) -> Query:
 
 
 def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, list[int]]:
-    read = begun(view, typed)
+    read = begun(view, typed, kind)
     return read, candidates(view, read, kind, limit)
 
 

@@ -169,8 +169,8 @@ def _occurrences(gathered: _Gathered, numbers: NDArray[np.int32]) -> _Occurrence
 def _sorted(found: _Occurrences) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The occurrences in order, each as one number, and for each term and entry how often, by weight.
 
-    A term that stands twice at one place, as words without a place of their own may and "tnfa" of "TNF-α-TNF-α" does,
-    counts twice but is kept once: phrases take it that each place is there once.
+    A term that stands twice at one place, as "tnfa" of "TNF-α-TNF-α" does, and words without a place of their own
+    may, counts twice but is kept once: phrases take it that each place is there once.
     """
     codes = found.terms.astype(np.int64)
     codes <<= ENTRY_BITS

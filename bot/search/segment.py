@@ -93,6 +93,11 @@ class Segment:
         begin, end = self.term_starts[term], self.term_starts[term + 1]
         return Postings(self.entries[begin:end], self.impacts[begin:end])
 
+    def having_any(self, terms: NDArray[np.int64]) -> Shorts:
+        """The entries that have any of these terms, by their numbers, in any order."""
+        begins, ends = self.term_starts[terms], self.term_starts[terms + 1]
+        return self.entries[_spans(begins.astype(np.int64), ends - begins)]
+
     def occurrences(self, term: int, among: NDArray[np.bool_] | None = None) -> Numbers:
         """Where a term stands (among some entries only): entry * 65,536 + place, in order."""
         begin, end = self.term_starts[term], self.term_starts[term + 1]
@@ -116,14 +121,29 @@ class Segment:
 
     def begun(self, prefix: str, names: int = 0) -> list[str]:
         """The most frequent words that begin like this, of those in names of such kinds (bits) if any are given."""
-        words = self.word_range(prefix)
-        numbers = np.arange(words.start, words.stop)
-        if names:
-            numbers = numbers[self.word_names[words.start : words.stop] & names > 0]
+        numbers = self.beginning(prefix, names)
         if len(numbers) > _MOST_BEGUN:
             sizes = self.word_entry_starts[numbers + 1].astype(np.int64) - self.word_entry_starts[numbers]
             numbers = numbers[np.argsort(-sizes, kind="stable")[:_MOST_BEGUN]]
-        return [self.word(number) for number in numbers.tolist()]
+        return self.texts(numbers)
+
+    def beginning(self, prefix: str, names: int = 0) -> NDArray[np.int64]:
+        """The numbers of all of those."""
+        words = self.word_range(prefix)
+        numbers = np.arange(words.start, words.stop)
+        return numbers[self.word_names[words.start : words.stop] & names > 0] if names else numbers
+
+    def texts(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Words by their numbers, which are near one another."""
+        if not len(numbers):
+            return []
+        first = self.word_starts[numbers.min()]
+        block = self.letters[first : self.word_starts[numbers.max() + 1]].tobytes()
+        begins, ends = (
+            (self.word_starts[numbers] - first).tolist(),
+            (self.word_starts[numbers + 1] - first).tolist(),
+        )
+        return [block[at:end].decode("utf-8", "surrogatepass") for at, end in zip(begins, ends, strict=True)]
 
     def having_word(self, number: int) -> Shorts:
         """The entries that have a word."""
@@ -197,8 +217,13 @@ def _of_kept(kept: NDArray[np.bool_], sizes: Bytes) -> NDArray[np.bool_] | NDArr
     if np.count_nonzero(kept) * 2 > len(kept):  # then a mask is the quicker way to write it
         return np.repeat(kept, sizes)
     ends, sizes = np.cumsum(sizes, dtype=np.int64)[kept], sizes[kept]
+    return _spans(ends - sizes, sizes)
+
+
+def _spans(begins: NDArray[np.int64], sizes: NDArray[np.unsignedinteger]) -> NDArray[np.int64]:
+    """The numbers of spans that begin so and have these sizes."""
     before = np.cumsum(sizes, dtype=np.int64) - sizes
-    return np.repeat(ends - sizes - before, sizes) + np.arange(int(sizes.sum(dtype=np.int64)))
+    return np.repeat(begins - before, sizes) + np.arange(int(sizes.sum(dtype=np.int64)))
 
 
 def starts_of(numbers: NDArray[np.integer], count: int) -> Numbers:

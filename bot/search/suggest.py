@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.search.keys import key
@@ -22,6 +23,7 @@ from bot.store.entries import Headline
 Kind = Literal["any", "author", "tag"]
 
 _LOOKED_AT = 2  # entries for each suggestion
+_KINDS: dict[Kind, str] = {"any": "", "author": AUTHOR, "tag": TAG}
 _MORE_AUTHORS = "et al"
 
 
@@ -48,22 +50,24 @@ class Begun(NamedTuple):
         return not strange or set(map(key, strange)).issubset(map(key, found))
 
 
-def begun(view: View, typed: str) -> Begun:
-    """Read what was typed; what the archive has not is corrected."""
+def begun(view: View, typed: str, kind: Kind) -> Begun:
+    """Read what was typed; what the archive has not (or where names are asked for, no name has) is corrected."""
     words = _words(typed)
     if not words:
         return Begun((), ())
     last = () if typed[-1].isspace() else (words.pop(),)
     known = [word if view.word(word).found else corrected(view, word) or word for word in words]
-    return Begun(tuple(known), _beginnings(view, *last) if last else ())
+    return Begun(tuple(known), _beginnings(view, *last, _KINDS[kind]) if last else ())
 
 
 def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     """The row ids of entries to make suggestions from, best first."""
     wanted = [Wanted((Choice(view.word(word), 1.0),)) for word in typed.words if weighs(word) or kind != "any"]
     if kind != "any":
-        wanted = [_of_names(view, kind, word) for word in typed.words]
-        wanted += [_of_names(view, kind, one, begun=True) for one in typed.beginnings[:1]]
+        mark = _KINDS[kind]
+        wanted = [_of_names(view, mark, [word]) for word in typed.words]
+        if typed.beginnings:
+            wanted.append(_of_names(view, mark, [*typed.beginnings, *_begun(view, mark, typed.beginnings)]))
     elif typed.beginnings:
         wanted.append(Wanted(tuple(Choice(view.prefix(one), 1.0) for one in typed.beginnings)))
     scores, having = matched(view, wanted)
@@ -92,38 +96,38 @@ def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], l
     return [Suggested(kind, name) for name in islice(filter(typed.fits, frequent), limit)]
 
 
-def _of_names(view: View, kind: Kind, word: str, *, begun: bool = False) -> Wanted:
-    """The entries with a name that has the word, or one that begins like it."""
-    mark = AUTHOR if kind == "author" else TAG
-    words = {word, *(_begun(view, word, mark) if begun else ())}
-    terms = np.array([hashed(named(mark, one)[0]) for one in words], np.uint64)
-    return Wanted((Choice(view.either(terms), 1.0),))
+def _of_names(view: View, mark: str, words: Sequence[str]) -> Wanted:
+    """The entries with a name that has one of these words."""
+    terms = {named(mark, word)[0] for word in words}
+    return Wanted((Choice(view.either(np.array([*map(hashed, terms)], np.uint64)), 1.0),))
 
 
-def _begun(view: View, prefix: str, mark: str) -> Iterator[str]:
-    for segment in view.segments:
-        yield from segment.begun(prefix, NAMES[mark])
+def _begun(view: View, mark: str, prefixes: Sequence[str]) -> Iterator[str]:
+    """The words of names that begin so."""
+    return (word for segment in view.segments for one in prefixes for word in segment.begun(one, NAMES[mark]))
 
 
-def _beginnings(view: View, typed: str) -> tuple[str, ...]:
-    """What was typed, where words begin like it; else the nearest beginnings of words that there are."""
-    there = any(segment.word_range(typed) for segment in view.segments)
+def _beginnings(view: View, typed: str, mark: str) -> tuple[str, ...]:
+    """What was typed; where no words (of such names) begin like it, the nearest beginnings that there are, too."""
+    names = NAMES.get(mark, 0)
+    there = any(len(segment.beginning(typed, names)) for segment in view.segments)
     if there or not (edits := min(allowed_edits(typed), 1)):
         return (typed,)
-    near = {one for segment in view.segments for one in _near_beginnings(segment, typed, edits)}
-    return (typed, *sorted(near))
+    near: list[str] = []
+    for one in sorted({one for segment in view.segments for one in _near_beginnings(segment, typed, edits, names)}):
+        if not (near and one.startswith(near[-1])):
+            near.append(one)
+    return (typed, *near)
 
 
-def _near_beginnings(segment: Segment, typed: str, edits: int) -> Iterator[str]:
+def _near_beginnings(segment: Segment, typed: str, edits: int, names: int) -> Iterator[str]:
     """Beginnings of words with the same first letter that are so many edits from what was typed."""
-    same = segment.word_range(typed[0])
-    foreign = np.bitwise_count(np.uint32(signature(typed)) & ~segment.signatures[same.start : same.stop])
-    for number in np.flatnonzero(foreign <= edits).tolist():
-        word = segment.word(same.start + number)
-        for size in range(len(typed) - edits, len(typed) + edits + 1):
-            if OSA.distance(typed, word[:size], score_cutoff=edits) <= edits:
-                yield word[:size]
-                break
+    same = segment.beginning(typed[0], names)
+    foreign = np.bitwise_count(np.uint32(signature(typed)) & ~segment.signatures[same])
+    words = segment.texts(same[foreign <= edits])
+    sizes = range(len(typed) - edits, len(typed) + edits + 1)
+    cut = list({word[:size] for word in words for size in sizes})
+    return (one for one, _, _ in process.extract(typed, cut, scorer=OSA.distance, score_cutoff=edits, limit=None))
 
 
 def _words(text: str) -> list[str]:

@@ -181,19 +181,18 @@ def _having_begun(segment: Segment, prefix: str) -> Postings:
         sizes = np.diff(starts)
         least = np.partition(sizes, -_PREFIX_WORDS)[-_PREFIX_WORDS]
         entries = entries[np.repeat(sizes >= least, sizes)]
-    return _having_once(segment, [entries])
+    return _having_once(segment, entries)
 
 
 def _having_any(segment: Segment, terms: Hashes) -> Postings:
     numbers = segment.find(terms)
-    return _having_once(segment, [segment.postings(number).entries for number in numbers[numbers >= 0].tolist()])
+    return _having_once(segment, segment.having_any(numbers[numbers >= 0]))
 
 
-def _having_once(segment: Segment, entries: Iterable[Shorts]) -> Postings:
+def _having_once(segment: Segment, entries: Shorts) -> Postings:
     """Postings of these entries, as if each had once what it has."""
     having = np.zeros(len(segment), bool)
-    for some in entries:
-        having[some] = True
+    having[entries] = True
     found = np.flatnonzero(having).astype(np.uint16)
     return Postings(found, np.full(len(found), _ONCE, np.uint8))
 

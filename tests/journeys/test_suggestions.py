@@ -92,6 +92,13 @@ async def test_a_field_that_is_typed_into_the_query_offers_its_names(club: Club)
     assert "tag: therapy" in await _offered(club.lin, club, "query", 'tag:"ther')
 
 
+async def test_a_mistyped_name_is_offered_in_its_option_and_in_the_query(club: Club) -> None:
+    assert "author: Lydia Alvarez-Erviti" in await _offered(club.lin, club, "author", "alvraez")
+    assert "author: Lydia Alvarez-Erviti" in await _offered(club.lin, club, "query", "author:alvraez")
+    assert "tag: integrins" in await _offered(club.lin, club, "tag", "intgrin")
+    assert "tag: integrins" in await _offered(club.lin, club, "query", "tag:intgrin")
+
+
 async def test_suggestions_stay_in_the_publication_that_is_picked(club: Club) -> None:
     inside = await club.lin.autocomplete(club.chat, "search", "query", "", publication="Exosomes Digest")
     assert len(inside) == 5

@@ -43,3 +43,22 @@ async def test_a_word_of_an_author_is_none_of_a_tag(archive: Archive):
     await archive.publish(ours, [text("One", authors=["Anna Szabo"], tags=["szeged"])])
     assert await offered(archive, ours, "sza", "tag") == set()
     assert await archive.titles([ours], "author:szeg*") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "name"),
+    [
+        ("smiht", "author", "J Smith"),
+        ("smth", "author", "J Smith"),
+        ("j smiht", "author", "J Smith"),
+        ("thry", "author", "Clotilde Théry"),
+        ("retia", "tag", "retina"),
+        ("clinical tiral", "tag", "clinical trials"),
+    ],
+)
+async def test_a_mistyped_name_is_offered(archive: Archive, typed: str, kind: Kind, name: str):
+    ours = await archive.publication()
+    beside = text("Retial smthing", "Smihtson and the thryoid")  # texts that have words which begin so
+    wanted = text("One", authors=["J Smith", "Clotilde Théry"], tags=["retina", "clinical trials"])
+    await archive.publish(ours, [beside, wanted])
+    assert await offered(archive, ours, typed, kind) == {name}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -11,12 +11,13 @@ from rapidfuzz.distance import OSA
 
 from bot.search.keys import key
 from bot.search.meaning import corrected
-from bot.search.query import weighs
+from bot.search.names import regrouped
+from bot.search.query import Phrase, weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
 from bot.search.segment import Segment, hashed
 from bot.search.spelling import allowed_edits, signature
 from bot.search.terms import AUTHOR, NAMES, TAG, named
-from bot.search.view import View
+from bot.search.view import Form, View
 from bot.search.words import compounds
 from bot.store.entries import Headline
 
@@ -36,40 +37,53 @@ class Suggested(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """What was typed: whole words, and the beginnings that the last one may be of, the one typed first."""
+    """What was typed: whole words, and the beginnings that the last one may be of, the one typed first.
 
-    words: tuple[str, ...]
-    beginnings: tuple[str, ...]
+    `parted` are the names that it may be without their spaces.
+    """
 
-    def fits(self, text: str) -> bool:
-        """Whether a text has all of it."""
+    words: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    parted: tuple[Phrase, ...] = ()
+
+    def fits(self, text: str, *, name: bool = False) -> bool:
+        """Whether a text has all of it, in whatever form; in a name a letter stands for a word that begins so."""
         found = _words(text)
-        if self.beginnings and not any(word.startswith(self.beginnings) for word in found):
+        line = f" {' '.join(found)}"
+        begins = not self.beginnings or any(f" {one}" in line for one in self.beginnings)
+        if not begins and not _has_otherwise(found, self.beginnings[0]):
             return False
         strange = set(self.words).difference(found)
-        return not strange or set(map(key, strange)).issubset(map(key, found))
+        return all((name and len(one) == 1 and f" {one}" in line) or _has_otherwise(found, one) for one in strange)
 
 
 def begun(view: View, typed: str, kind: Kind) -> Begun:
     """Read what was typed; what the archive has not (or where names are asked for, no name has) is corrected."""
     words = _words(typed)
     if not words:
-        return Begun((), ())
-    last = () if typed[-1].isspace() else (words.pop(),)
-    known = [word if view.word(word).found else corrected(view, word) or word for word in words]
-    return Begun(tuple(known), _beginnings(view, *last, _KINDS[kind]) if last else ())
+        return Begun()
+    last = "" if typed[-1].isspace() else words.pop()
+    known = tuple(word if view.word(word).found else corrected(view, word) or word for word in words)
+    if not last:
+        return Begun(known)
+    mark = _KINDS[kind]
+    if _is_there(view, last, mark):
+        return Begun(known, (last,))
+    if mark != TAG and (parted := regrouped(view, (last,))):
+        return Begun(known, (last,), tuple(parted))
+    return Begun(known, (last, *_near_beginnings(view, last, mark)))
 
 
 def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     """The row ids of entries to make suggestions from, best first."""
-    wanted = [Wanted((Choice(view.word(word), 1.0),)) for word in typed.words if weighs(word) or kind != "any"]
-    if kind != "any":
-        mark = _KINDS[kind]
-        wanted = [_of_names(view, mark, [word]) for word in typed.words]
-        if typed.beginnings:
-            wanted.append(_of_names(view, mark, [*typed.beginnings, *_begun(view, mark, typed.beginnings)]))
-    elif typed.beginnings:
-        wanted.append(Wanted(tuple(Choice(view.prefix(one), 1.0) for one in typed.beginnings)))
+    mark = _KINDS[kind]
+    if mark:
+        found = [[_named(view, mark, [word])] for word in typed.words]
+    else:
+        found = [[view.word(word)] for word in typed.words if weighs(word)]
+    if typed.beginnings:
+        found.append([*_begun(view, mark, typed.beginnings), *map(view.phrase, typed.parted)])
+    wanted = [Wanted(tuple(Choice(form, 1.0) for form in forms)) for forms in found]
     scores, having = matched(view, wanted)
     present = view.present()
     fitting = np.flatnonzero(present & (having == len(wanted)))
@@ -84,7 +98,7 @@ def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: in
         return _names(typed, kind, authors if kind == "author" else tags, limit)
     fitting = [Suggested("title" if typed.fits(one.title) else "text", one.title, one) for one in entries]
     fitting.sort(key=lambda one: one.kind != "title")
-    if typed == Begun((), ()):
+    if typed == Begun():
         return fitting[:limit]
     share = max(1, limit // 4)
     return [*_names(typed, "author", authors, share), *_names(typed, "tag", tags, share), *fitting][:limit]
@@ -92,42 +106,63 @@ def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: in
 
 def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], limit: int) -> list[Suggested]:
     """The names that fit, the most frequent first."""
-    frequent = (name for name, _ in Counter(names).most_common())
-    return [Suggested(kind, name) for name in islice(filter(typed.fits, frequent), limit)]
+    fitting = (name for name, _ in Counter(names).most_common() if typed.fits(name, name=True))
+    return [Suggested(kind, name) for name in islice(fitting, limit)]
 
 
-def _of_names(view: View, mark: str, words: Sequence[str]) -> Wanted:
+def _begun(view: View, mark: str, beginnings: Sequence[str]) -> Iterator[Form]:
+    """The entries with words (of such names) that begin so, or that are forms of what was typed."""
+    if mark:
+        words = (word for one in view.segments for begin in beginnings for word in one.begun(begin, NAMES[mark]))
+        yield _named(view, mark, [*beginnings, *words])
+    else:
+        yield from map(view.prefix, beginnings)
+        yield view.word(beginnings[0])
+
+
+def _named(view: View, mark: str, words: Iterable[str]) -> Form:
     """The entries with a name that has one of these words."""
-    terms = {named(mark, word)[0] for word in words}
-    return Wanted((Choice(view.either(np.array([*map(hashed, terms)], np.uint64)), 1.0),))
+    return view.either(np.array([*map(hashed, {_term(mark, word) for word in words})], np.uint64))
 
 
-def _begun(view: View, mark: str, prefixes: Sequence[str]) -> Iterator[str]:
-    """The words of names that begin so."""
-    return (word for segment in view.segments for one in prefixes for word in segment.begun(one, NAMES[mark]))
+def _term(mark: str, word: str) -> str:
+    """By which term a word (of such names) is found; a letter of an author's name may begin a word."""
+    return named(mark, word)[-1 if len(word) == 1 else 0] if mark else key(word)
 
 
-def _beginnings(view: View, typed: str, mark: str) -> tuple[str, ...]:
-    """What was typed; where no words (of such names) begin like it, the nearest beginnings that there are, too."""
-    names = NAMES.get(mark, 0)
-    there = any(len(segment.beginning(typed, names)) for segment in view.segments)
-    if there or not (edits := min(allowed_edits(typed), 1)):
-        return (typed,)
+def _is_there(view: View, typed: str, mark: str) -> bool:
+    """Whether words (of such names) begin like what was typed, or are forms of it."""
+    begins = any(len(segment.beginning(typed, NAMES.get(mark, 0))) for segment in view.segments)
+    return begins or view.term(hashed(_term(mark, typed))).found > 0
+
+
+def _near_beginnings(view: View, typed: str, mark: str) -> list[str]:
+    """The shortest beginnings of words (of such names) that are an edit away, if what was typed allows any."""
     near: list[str] = []
-    for one in sorted({one for segment in view.segments for one in _near_beginnings(segment, typed, edits, names)}):
-        if not (near and one.startswith(near[-1])):
-            near.append(one)
-    return (typed, *near)
+    if allowed_edits(typed):
+        found = {one for segment in view.segments for one in _near(segment, typed, NAMES.get(mark, 0))}
+        for one in sorted(found):
+            if not (near and one.startswith(near[-1])):
+                near.append(one)
+    return near
 
 
-def _near_beginnings(segment: Segment, typed: str, edits: int, names: int) -> Iterator[str]:
-    """Beginnings of words with the same first letter that are so many edits from what was typed."""
+def _near(segment: Segment, typed: str, names: int) -> Iterator[str]:
+    """Beginnings of words with the same first letter that are an edit away from what was typed."""
     same = segment.beginning(typed[0], names)
     foreign = np.bitwise_count(np.uint32(signature(typed)) & ~segment.signatures[same])
-    words = segment.texts(same[foreign <= edits])
-    sizes = range(len(typed) - edits, len(typed) + edits + 1)
-    cut = list({word[:size] for word in words for size in sizes})
-    return (one for one, _, _ in process.extract(typed, cut, scorer=OSA.distance, score_cutoff=edits, limit=None))
+    words = segment.texts(same[foreign <= 1])
+    cut = list({word[:size] for word in words for size in range(len(typed) - 1, len(typed) + 2)})
+    return (one for one, _, _ in process.extract(typed, cut, scorer=OSA.distance, score_cutoff=1, limit=None))
+
+
+def _has_otherwise(found: Sequence[str], word: str) -> bool:
+    """Whether words have one in another form, or with spaces or hyphens in it."""
+    if key(word) in map(key, found):
+        return True
+    if word not in "".join(found):
+        return False
+    return any(word in takewhile(word.startswith, accumulate(found[at:])) for at in range(len(found)))
 
 
 def _words(text: str) -> list[str]:

@@ -62,3 +62,47 @@ async def test_a_mistyped_name_is_offered(archive: Archive, typed: str, kind: Ki
     wanted = text("One", authors=["J Smith", "Clotilde Théry"], tags=["retina", "clinical trials"])
     await archive.publish(ours, [beside, wanted])
     assert await offered(archive, ours, typed, kind) == {name}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds"),
+    [
+        ("tumors", {"Tumor growth": "title", "The tumours": "title", "Tumours": "tag"}),
+        ("tumours", {"Tumor growth": "title", "The tumours": "title", "Tumours": "tag"}),
+        ("color", {"Colour": "title"}),
+        ("fiber", {"A fibre": "title"}),
+        ("fibers ", {"A fibre": "title"}),
+        ("covid19", {"COVID-19 at home": "title"}),
+        ("bloodbrain", {"The blood-brain barrier": "title"}),
+        ("bloodbrain barr", {"The blood-brain barrier": "title"}),
+        ("mir21", {"miR-21": "title"}),
+        ("oneill", {"P O'Neill": "author", "Names": "text"}),
+        ("vanderberg", {"Jan van der Berg": "author", "Names": "text"}),
+        ("c thery", {"Clotilde Théry": "author", "Names": "text"}),
+        ("p o'neill", {"P O'Neill": "author", "Names": "text"}),
+    ],
+)
+async def test_a_finished_word_is_found_in_its_other_forms(archive: Archive, typed: str, kinds: dict[str, str]):
+    ours = await archive.publication()
+    titles = ["The tumours", "Colour", "A fibre", "COVID-19 at home", "The blood-brain barrier", "miR-21"]
+    names = text("Names", authors=["P O'Neill", "Jan van der Berg", "Clotilde Théry"])
+    await archive.publish(ours, [*map(text, titles), text("Tumor growth", tags=["Tumours"]), names])
+    assert {one.text: one.kind for one in await archive.suggest([ours], typed)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "name"),
+    [
+        ("oneill", "author", "P O'Neill"),
+        ("vanderberg", "author", "Jan van der Berg"),
+        ("j vanderberg", "author", "Jan van der Berg"),
+        ("c thery", "author", "Clotilde Théry"),
+        ("thery c", "author", "Clotilde Théry"),
+        ("tumors", "tag", "Tumours"),
+    ],
+)
+async def test_a_name_is_offered_for_its_other_forms(archive: Archive, typed: str, kind: Kind, name: str):
+    ours = await archive.publication()
+    wanted = text("One", authors=["P O'Neill", "Jan van der Berg", "Clotilde Théry"], tags=["Tumours", "blood"])
+    await archive.publish(ours, [wanted])
+    assert await offered(archive, ours, typed, kind) == {name}

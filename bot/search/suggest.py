@@ -39,11 +39,12 @@ class Suggested(NamedTuple):
 class Begun(NamedTuple):
     """What was typed: whole words, and the beginnings that the last one may be of, the one typed first.
 
-    `parted` are the names that it may be without their spaces.
+    `last` is that word where the archive has it, in whatever form; `parted` are names that it may be without spaces.
     """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    last: str = ""
     parted: tuple[Phrase, ...] = ()
 
     def fits(self, text: str, *, name: bool = False) -> bool:
@@ -51,7 +52,7 @@ class Begun(NamedTuple):
         found = _words(text)
         line = f" {' '.join(found)}"
         begins = not self.beginnings or any(f" {one}" in line for one in self.beginnings)
-        if not begins and not _has_otherwise(found, self.beginnings[0]):
+        if not begins and not (self.last and _has_otherwise(found, self.last)):
             return False
         strange = set(self.words).difference(found)
         return all((name and len(one) == 1 and f" {one}" in line) or _has_otherwise(found, one) for one in strange)
@@ -67,10 +68,11 @@ def begun(view: View, typed: str, kind: Kind) -> Begun:
     if not last:
         return Begun(known)
     mark = _KINDS[kind]
-    if _is_there(view, last, mark):
-        return Begun(known, (last,))
+    form = last if view.term(hashed(_term(mark, last))).found else ""
+    if form or any(len(segment.beginning(last, NAMES.get(mark, 0))) for segment in view.segments):
+        return Begun(known, (last,), form)
     if mark != TAG and (parted := regrouped(view, (last,))):
-        return Begun(known, (last,), tuple(parted))
+        return Begun(known, (last,), last, tuple(parted))
     return Begun(known, (last, *_near_beginnings(view, last, mark)))
 
 
@@ -82,7 +84,7 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     else:
         found = [[view.word(word)] for word in typed.words if weighs(word)]
     if typed.beginnings:
-        found.append([*_begun(view, mark, typed.beginnings), *map(view.phrase, typed.parted)])
+        found.append([*_begun(view, mark, typed), *map(view.phrase, typed.parted)])
     wanted = [Wanted(tuple(Choice(form, 1.0) for form in forms)) for forms in found]
     scores, having = matched(view, wanted)
     present = view.present()
@@ -110,14 +112,16 @@ def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], l
     return [Suggested(kind, name) for name in islice(fitting, limit)]
 
 
-def _begun(view: View, mark: str, beginnings: Sequence[str]) -> Iterator[Form]:
-    """The entries with words (of such names) that begin so, or that are forms of what was typed."""
+def _begun(view: View, mark: str, typed: Begun) -> Iterator[Form]:
+    """The entries with words (of such names) that begin like the last one, or that are forms of it."""
     if mark:
-        words = (word for one in view.segments for begin in beginnings for word in one.begun(begin, NAMES[mark]))
-        yield _named(view, mark, [*beginnings, *words])
-    else:
-        yield from map(view.prefix, beginnings)
-        yield view.word(beginnings[0])
+        longer = [one for one in typed.beginnings if len(one) > 1 or mark == TAG]  # a letter has a term of its own
+        words = (word for one in view.segments for begin in longer for word in one.begun(begin, NAMES[mark]))
+        yield _named(view, mark, {*typed.beginnings, *words})
+        return
+    yield from map(view.prefix, typed.beginnings)
+    if typed.last:
+        yield view.word(typed.last)
 
 
 def _named(view: View, mark: str, words: Iterable[str]) -> Form:
@@ -128,12 +132,6 @@ def _named(view: View, mark: str, words: Iterable[str]) -> Form:
 def _term(mark: str, word: str) -> str:
     """By which term a word (of such names) is found; a letter of an author's name may begin a word."""
     return named(mark, word)[-1 if len(word) == 1 else 0] if mark else key(word)
-
-
-def _is_there(view: View, typed: str, mark: str) -> bool:
-    """Whether words (of such names) begin like what was typed, or are forms of it."""
-    begins = any(len(segment.beginning(typed, NAMES.get(mark, 0))) for segment in view.segments)
-    return begins or view.term(hashed(_term(mark, typed))).found > 0
 
 
 def _near_beginnings(view: View, typed: str, mark: str) -> list[str]:

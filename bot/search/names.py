@@ -1,4 +1,4 @@
-"""An author's name as the archive may write it otherwise: with particles apart or in one word with the rest."""
+"""An author's name as the archive may write it otherwise: its particles, or its initials, apart or in one word."""
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.search.query import Phrase
 from bot.search.segment import hashed
-from bot.search.terms import AUTHOR, named
+from bot.search.terms import AUTHOR, MOST_INITIALS, named
 from bot.search.view import View
 
 _MOST_PARTS = 3  # "van der Berg"
@@ -26,6 +26,13 @@ def regrouped(view: View, name: Phrase) -> list[Phrase]:
     for at, word in enumerate(name):
         found += [(*name[:at], *parts, *name[at + 1 :]) for parts in _parted(view, word)]
     return found
+
+
+def in_letters(name: Phrase) -> Iterator[Phrase]:
+    """The same name with a short word as the initials that it may be: "ja smith" may be J. A. Smith."""
+    for at, word in enumerate(name):
+        if len(name) > 1 < len(word) <= MOST_INITIALS and word.isalpha() and word.islower():
+            yield (*name[:at], *word, *name[at + 1 :])
 
 
 def _runs(words: int) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,8 @@ from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
 from bot.search.segment import LAST_PLACE, Bytes, Segment, Shorts, hashed
 from bot.search.spelling import signature
-from bot.search.terms import GAP, NAMES, Stretch, named, stretches
-from bot.search.words import joined
+from bot.search.terms import GAP, NAMES, Stretch, initials, named, stretches
+from bot.search.words import Part, joined
 
 FIELD_BITS = 2
 _FIRST_PLACE = 1  # so that nothing stands right behind the last place of the entry before
@@ -87,7 +87,7 @@ class _Gathered:
                 tokens.append(words.setdefault(part.word, len(words)))
                 places.append(place)
                 if stretch.kind:
-                    self._name(stretch.kind, part.word, place)
+                    self._name(stretch, part, place)
                 place = place + 1 if place < _LAST_OWN else LAST_PLACE
             if len(compound) > 1:
                 # Each stands where its last word does, so that phrases go on behind it.
@@ -98,9 +98,10 @@ class _Gathered:
             self.names[stretch.kind].update(tokens[before:])
         self.runs.append((self._entry, stretch.field, len(tokens) - before))
 
-    def _name(self, kind: str, word: str, place: int) -> None:
-        for term in named(kind, word):
-            self._extra(term, place)
+    def _name(self, stretch: Stretch, part: Part, place: int) -> None:
+        for word in (part.word, *initials(stretch.author, part)):
+            for term in named(stretch.kind, word):
+                self._extra(term, place)
 
     def _extra(self, term: str, place: int) -> None:
         self.extras.append((self.others.setdefault(term, len(self.others)), self._entry, place))

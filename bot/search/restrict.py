@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
-from bot.search.names import regrouped
+from bot.search.names import in_letters, regrouped
 from bot.search.query import Phrase, Query
 from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, NAMES, TAG, named
@@ -59,7 +59,7 @@ def _titled(view: View, phrase: Phrase) -> Mask:
 
 
 def _written_by(view: View, name: Phrase) -> Mask:
-    return _any(view, [_by(view, one) for one in (name, *regrouped(view, name))])
+    return _any(view, [_by(view, one) for one in (name, *regrouped(view, name), *in_letters(name))])
 
 
 def _tagged(view: View, words: Sequence[str]) -> Mask:

@@ -6,26 +6,31 @@ from typing import NamedTuple
 from bot.model import Article
 from bot.search.keys import key
 from bot.search.scoring import LABELS, TEXT, TITLE
-from bot.search.words import Compound, compounds
+from bot.search.words import Compound, Part, compounds
 
 GAP = 8  # places between stretches, so that no phrase reaches from one into another; also the most in one name
 AUTHOR, INITIAL, TAG = "@", "@.", "#"  # stand before words of their own kind
 NAMES = {AUTHOR: 1, TAG: 2}  # the kinds of names, as bits
+MOST_INITIALS = 3  # that are written as one word
 
 
 class Stretch(NamedTuple):
-    """Words that stand together: a title, a name, a paragraph; names are marked with their kind."""
+    """Words that stand together: a title, a name, a paragraph; names are marked with their kind.
+
+    `author` is the name of one as it is written.
+    """
 
     field: int
     words: Iterable[Compound]
     kind: str = ""
+    author: str = ""
 
 
 def stretches(article: Article) -> Iterator[Stretch]:
     """The article's texts in order; the title stands first."""
     yield Stretch(TITLE, compounds(article.title))
     for name in article.authors:
-        yield Stretch(LABELS, compounds(name), AUTHOR)
+        yield Stretch(LABELS, compounds(name), AUTHOR, name)
     for tag in article.tags:
         yield Stretch(LABELS, compounds(tag), TAG)
     for text in _labels(article):
@@ -41,6 +46,13 @@ def named(kind: str, word: str) -> tuple[str, ...]:
     if kind == AUTHOR:
         return f"{AUTHOR}{word}", f"{INITIAL}{word[0]}"
     return (f"{TAG}{key(word)}",) if kind == TAG else ()
+
+
+def initials(author: str, part: Part) -> str:
+    """The letters of a part of a name that stands for several given names ("JA" in "Smith JA"), else nothing."""
+    written = author[part.start : part.end]
+    stands = written.isupper() and written.isalpha() and len(part.word) == len(written) and not author.isupper()
+    return part.word if stands and 1 < len(written) <= MOST_INITIALS else ""
 
 
 def _labels(article: Article) -> Iterator[str]:

@@ -188,11 +188,16 @@ def _right_names(view: View, query: Query) -> dict[str, Phrase]:
 
 def _bound(query: Query) -> Iterator[Word]:
     """The words of what binds: they count as if they were typed alone, too, or as a part of one word ("IL6")."""
-    for phrase, *others in [*query.phrases, *((title,) for title in query.titles)]:
+    for phrase, *others in [*query.phrases, *((title, _tight(title)) for title in query.titles)]:
         tied = [one for other in others for one in other if one not in phrase]
         for word in phrase:
             if not word.endswith(BEGUN) and (weighs(word) or len(phrase) == 1):
                 yield Word(((word,), *((one,) for one in tied if word in one)))
+
+
+def _tight(title: Phrase) -> Phrase:
+    """The words of a title as one, however they are spaced there."""
+    return ("".join(word for word in title if not word.endswith(BEGUN)),)
 
 
 def _known(view: View, words: Sequence[Word]) -> list[_Known]:

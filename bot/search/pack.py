@@ -1,7 +1,7 @@
 """Articles as a packed segment."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -17,8 +17,8 @@ from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
 from bot.search.segment import LAST_PLACE, Bytes, Segment, Shorts, hashed
 from bot.search.spelling import signature
-from bot.search.terms import GAP, NAMES, Stretch, initials, named, stretches
-from bot.search.words import Part, joined
+from bot.search.terms import AUTHOR, GAP, NAMES, TAG, Stretch, initials, named, stretches
+from bot.search.words import Compound, Part, compounds, joined
 
 FIELD_BITS = 2
 _FIRST_PLACE = 1  # so that nothing stands right behind the last place of the entry before
@@ -90,18 +90,25 @@ class _Gathered:
                     self._name(stretch, part, place)
                 place = place + 1 if place < _LAST_OWN else LAST_PLACE
             if len(compound) > 1:
-                # Each stands where its last word does, so that phrases go on behind it.
-                for offset, form in enumerate(joined(compound), start=1):
-                    self._extra(key(form), _there(begin + min(offset, len(compound) - 1)))
+                self._join(compound, begin, key)
+        if stretch.kind == TAG:
+            run = tuple(chain.from_iterable(compounds(stretch.name)))
+            self._join(run, self._place, lambda form: named(TAG, form)[0])
         self._place = place
         if stretch.kind:
             self.names[stretch.kind].update(tokens[before:])
         self.runs.append((self._entry, stretch.field, len(tokens) - before))
 
     def _name(self, stretch: Stretch, part: Part, place: int) -> None:
-        for word in (part.word, *initials(stretch.author, part)):
+        letters = initials(stretch.name, part) if stretch.kind == AUTHOR else ""
+        for word in (part.word, *letters):
             for term in named(stretch.kind, word):
                 self._extra(term, place)
+
+    def _join(self, words: Compound, begin: int, term: Callable[[str], str]) -> None:
+        """Add words in one; each form stands where its last word does, so that phrases go on behind it."""
+        for offset, form in enumerate(joined(words), start=1):
+            self._extra(term(form), _there(begin + min(offset, len(words) - 1)))
 
     def _extra(self, term: str, place: int) -> None:
         self.extras.append((self.others.setdefault(term, len(self.others)), self._entry, place))

@@ -14,6 +14,7 @@ from bot.search.segment import Numbers, Segment, hashed
 from bot.search.terms import AUTHOR, GAP, INITIAL, NAMES, TAG, named
 from bot.search.view import Mask, View, in_a_row
 
+_MOST_RESPACED = 8  # other ways of spacing the words of a field
 _PLACE = np.uint32(0xFFFF)
 
 
@@ -55,7 +56,8 @@ def _having(view: View, field: str, words: Phrase) -> Mask:
 
 
 def _titled(view: View, phrase: Phrase) -> Mask:
-    return view.marked(map(_entries, _rows(view, phrase, key, titles=True)))
+    ways = _respaced(view, phrase, key)
+    return _any(view, [view.marked(map(_entries, _rows(view, one, key, titles=True))) for one in ways])
 
 
 def _written_by(view: View, name: Phrase) -> Mask:
@@ -63,7 +65,21 @@ def _written_by(view: View, name: Phrase) -> Mask:
 
 
 def _tagged(view: View, words: Sequence[str]) -> Mask:
-    return view.marked(map(_entries, _rows(view, words, lambda word: named(TAG, word)[0])))
+    def term(word: str) -> str:
+        return named(TAG, word)[0]
+
+    ways = _respaced(view, words, term)
+    return _any(view, [view.marked(map(_entries, _rows(view, one, term))) for one in ways])
+
+
+def _respaced(view: View, words: Sequence[str], term: Callable[[str], str]) -> list[Sequence[str]]:
+    """Words of a field as they stand, and with two neighbours in one, or all, where the archive has that."""
+    runs = [(at, at + 2) for at in range(len(words) - 1)]
+    runs += [(0, len(words))] if len(words) > 2 else []
+    tight = ["".join(words[at:end]) for at, end in runs]
+    counts = view.counts(np.array([hashed(term(one)) for one in tight], np.uint64)).tolist()
+    known = [((at, end), one) for (at, end), one, count in zip(runs, tight, counts, strict=True) if count]
+    return [words, *((*words[:at], one, *words[end:]) for (at, end), one in known[:_MOST_RESPACED])]
 
 
 def _between(view: View, first: int, last: int) -> Mask:

@@ -39,7 +39,7 @@ class Suggested(NamedTuple):
 class Begun(NamedTuple):
     """What was typed: whole words, and the beginnings that the last one may be of, the one typed first.
 
-    `last` is that word where the archive has it, in whatever form; `parted` are names that it may be without spaces.
+    `last` is that word where the archive has it, in whatever form; `parted` are names that it may be, tight.
     """
 
     words: tuple[str, ...] = ()

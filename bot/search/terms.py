@@ -15,15 +15,12 @@ MOST_INITIALS = 3  # that are written as one word
 
 
 class Stretch(NamedTuple):
-    """Words that stand together: a title, a name, a paragraph; names are marked with their kind.
-
-    `author` is the name of one as it is written.
-    """
+    """Words that stand together: a title, a name, a paragraph; names are marked with their kind, and as written."""
 
     field: int
     words: Iterable[Compound]
     kind: str = ""
-    author: str = ""
+    name: str = ""
 
 
 def stretches(article: Article) -> Iterator[Stretch]:
@@ -32,7 +29,7 @@ def stretches(article: Article) -> Iterator[Stretch]:
     for name in article.authors:
         yield Stretch(LABELS, compounds(name), AUTHOR, name)
     for tag in article.tags:
-        yield Stretch(LABELS, compounds(tag), TAG)
+        yield Stretch(LABELS, compounds(tag), TAG, tag)
     for text in _labels(article):
         yield Stretch(LABELS, compounds(text))
     yield Stretch(TEXT, compounds(article.takeaway))

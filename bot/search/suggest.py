@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from bot.search.keys import key
 from bot.search.meaning import corrected
 from bot.search.names import regrouped
-from bot.search.query import Phrase, weighs
+from bot.search.query import TERM_LIMIT, Phrase, weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
 from bot.search.segment import Segment, hashed
 from bot.search.spelling import allowed_edits, signature
@@ -64,6 +64,7 @@ def begun(view: View, typed: str, kind: Kind) -> Begun:
     if not words:
         return Begun()
     last = "" if typed[-1].isspace() else words.pop()
+    words = list(dict.fromkeys(words))[:TERM_LIMIT]
     known = tuple(word if view.word(word).found else corrected(view, word) or word for word in words)
     if not last:
         return Begun(known)

@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.search import suggest
+from bot.search.meaning import corrected
+from bot.search.query import TERM_LIMIT
 from bot.search.suggest import Kind
+from bot.search.view import View
 from tests.search.archives import DAY, Archive, text
 
 LATER = DAY + timedelta(weeks=1)
@@ -106,3 +110,21 @@ async def test_a_name_is_offered_for_its_other_forms(archive: Archive, typed: st
     wanted = text("One", authors=["P O'Neill", "Jan van der Berg", "Clotilde Théry"], tags=["Tumours", "blood"])
     await archive.publish(ours, [wanted])
     assert await offered(archive, ours, typed, kind) == {name}
+
+
+async def test_a_word_is_corrected_once_however_often_it_is_typed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+):
+    looked_up: list[str] = []
+
+    def counting(view: View, word: str) -> str | None:
+        looked_up.append(word)
+        return corrected(view, word)
+
+    monkeypatch.setattr(suggest, "corrected", counting)
+    ours = await archive.publication()
+    await archive.publish(ours, [text("Exosomes")])
+    assert await offered(archive, ours, "exosmes " * 500, "any") == {"Exosomes"}
+    assert looked_up == ["exosmes"]
+    await archive.suggest([ours], " ".join(f"word{number}" for number in range(2 * TERM_LIMIT)))
+    assert len(looked_up) == 1 + TERM_LIMIT

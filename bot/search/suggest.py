@@ -29,9 +29,9 @@ _MORE_AUTHORS = "et al"
 
 
 class Suggested(NamedTuple):
-    """A suggestion: what it is and its text; a title is that of an entry."""
+    """A suggestion: what it is and its text, which is the title where it is an entry."""
 
-    kind: Literal["title", "author", "tag", "abbreviation", "text"]
+    kind: Literal["title", "author", "tag", "abbreviation", "text", "newest"]
     text: str
     entry: Headline | None = None
 
@@ -99,10 +99,10 @@ def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: in
     tags = (tag for one in entries for tag in one.tags)
     if kind != "any":
         return _names(typed, kind, authors if kind == "author" else tags, limit)
+    if typed == Begun():
+        return [Suggested("newest", one.title, one) for one in entries[:limit]]
     fitting = [Suggested("title" if typed.fits(one.title) else "text", one.title, one) for one in entries]
     fitting.sort(key=lambda one: one.kind != "title")
-    if typed == Begun():
-        return fitting[:limit]
     share = max(1, limit // 4)
     return [*_names(typed, "author", authors, share), *_names(typed, "tag", tags, share), *fitting][:limit]
 

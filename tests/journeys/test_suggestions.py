@@ -33,6 +33,13 @@ async def test_an_empty_box_offers_the_newest_entries(club: Club) -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ["🧬", '"', "-", '"-'])
+async def test_a_text_without_a_word_offers_the_newest_entries_and_calls_them_so(club: Club, typed: str) -> None:
+    offered = await _offered(club.lin, club, "query", typed)
+    offered.pop(f"as typed: {typed}", None)
+    assert offered == await _offered(club.lin, club, "query", "")
+
+
 async def test_a_title_that_is_picked_opens_its_entry(club: Club) -> None:
     offered = await _offered(club.lin, club, "query", "carriers")
     opened = await club.lin.slash(

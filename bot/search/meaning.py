@@ -16,6 +16,7 @@ from bot.search.keys import key
 from bot.search.names import regrouped
 from bot.search.query import Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
+from bot.search.restrict import tagged, written_by
 from bot.search.segment import hashed
 from bot.search.singles import beside_words
 from bot.search.spelling import Near
@@ -170,10 +171,10 @@ def _right(typed: Sequence[str], right: Mapping[str, Phrase]) -> Phrase:
 
 def _right_names(view: View, query: Query) -> dict[str, Phrase]:
     """For words of authors' names and of tags that no name or tag has, those that must have been meant."""
-    typed = [
-        (AUTHOR, word) for name in query.authors if not regrouped(view, name) for word in name if len(word) > 1
-    ]
-    typed += [(TAG, word) for tag in query.tags for word in tag.split()]
+    strange = [name for name in query.authors if not (regrouped(view, name) or written_by(view, name).any())]
+    typed = [(AUTHOR, word) for name in strange for word in name if len(word) > 1]
+    tags = map(str.split, query.tags)
+    typed += [(TAG, word) for words in tags if not tagged(view, words).any() for word in words]
     typed = [(kind, word) for kind, word in typed if not word.endswith(BEGUN)]
     right: dict[str, Phrase] = {}
     for kind, word in typed:

@@ -32,8 +32,8 @@ def _needed(view: View, query: Query) -> Iterator[Mask]:
     for forms in query.phrases:
         yield reduce(np.logical_or, [view.mask(view.phrase(phrase)) for phrase in forms])
     yield from (_titled(view, phrase) for phrase in query.titles)
-    yield from (_written_by(view, name) for name in query.authors)
-    yield from (_tagged(view, tag.split()) for tag in query.tags)
+    yield from (written_by(view, name) for name in query.authors)
+    yield from (tagged(view, tag.split()) for tag in query.tags)
 
 
 def _excluded(view: View, query: Query) -> Mask:
@@ -48,9 +48,9 @@ def _having(view: View, field: str, words: Phrase) -> Mask:
         case "title":
             return _titled(view, words)
         case "author":
-            return _written_by(view, words)
+            return written_by(view, words)
         case "tag":
-            return _tagged(view, words)
+            return tagged(view, words)
         case _:
             return _between(view, int(words[0]), int(words[-1]))
 
@@ -60,11 +60,14 @@ def _titled(view: View, phrase: Phrase) -> Mask:
     return _any(view, [view.marked(map(_entries, _rows(view, one, key, titles=True))) for one in ways])
 
 
-def _written_by(view: View, name: Phrase) -> Mask:
+def written_by(view: View, name: Phrase) -> Mask:
+    """The entries that have an author of this name, however it is written."""
     return _any(view, [_by(view, one) for one in (name, *regrouped(view, name), *in_letters(name))])
 
 
-def _tagged(view: View, words: Sequence[str]) -> Mask:
+def tagged(view: View, words: Sequence[str]) -> Mask:
+    """The entries that have a tag with these words one after the other, however they are spaced."""
+
     def term(word: str) -> str:
         return named(TAG, word)[0]
 

@@ -24,7 +24,9 @@ from tests.search.archives import Archive, text
 async def test_a_tag_is_found_however_it_is_spaced(archive: Archive, tag: str, asked: str):
     ours = await archive.publication()
     others = text(
-        "Another", "Machine learning of COVID-19, IL-6 and single-cell RNA", tags=["machines", "il", "cells"]
+        "Another",
+        "Machine learning of COVID-19, IL-6 and single-cell RNA",
+        tags=["machines", "il", "cells", "covids"],
     )
     await archive.publish(ours, [text("Wanted", tags=[tag]), others])
     found = await archive.search([ours], asked)

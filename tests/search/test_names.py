@@ -26,7 +26,7 @@ from tests.search.archives import Archive, text
 @pytest.mark.parametrize("other", ["Miller JA", "Jones J"])
 async def test_given_names_and_initials_meet(archive: Archive, name: str, asked: str, other: str):
     ours = await archive.publication()
-    others = [text("Another", authors=["Ann Jones", other, "Smith B", "Kim B", "B. Tolkien"])]
+    others = [text("Another", authors=["Ann Jones", other, "Smith B", "Kim B", "B. Tolkien", "Johan Berg"])]
     await archive.publish(ours, [text("Wanted", authors=[name]), *others])
     found = await archive.search([ours], f'author:"{asked}"')
     assert ([archive.title(hit) for hit in found.hits], found.corrected) == (["Wanted"], {})

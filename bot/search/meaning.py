@@ -14,6 +14,7 @@ from bot.search.apart import in_two, mistyped_in_two, spaced
 from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
 from bot.search.names import regrouped
+from bot.search.otherwise import OTHER_SHARE, Others, concepts, founded, only_otherwise
 from bot.search.query import Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.restrict import tagged, written_by
@@ -22,12 +23,10 @@ from bot.search.singles import beside_words
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
 from bot.search.terms import AUTHOR, TAG, named
-from bot.search.view import Form, Scores, View
+from bot.search.view import Scores, View
 from bot.search.words import PLAIN_GREEK
 
 _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside the word itself
-_OTHER_SHARE = 0.8  # and a long form for a short one, or two words for one, or the other way round
-_FOUNDED = 10  # times more entries than explain it may have a short form
 _MOST_PAIRED = 8
 _ALL_WORDS_FIRST = 3  # up to so many words, or where all of them mean one thing
 _PARTED = 50  # times more entries with a near word make two words that were written as one less likely
@@ -66,7 +65,7 @@ class _Known(NamedTuple):
 def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exact: bool) -> Meaning:
     """Read a query as this archive has its words, in the given other forms too; `exact` corrects nothing."""
     others = [(one, view.phrase(one.form)) for one in expansions]
-    others = [(one, form) for one, form in others if form.found and _founded(view, one)]
+    others = [(one, form) for one, form in others if form.found and founded(view, query, one)]
     known = _spaced(view, _known(view, [*query.words, *_bound(query)]))
     asked = [_expanded(one, others) for one in known]
     right = {} if exact else _corrections(view, asked)
@@ -77,17 +76,18 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     wanted += [
         Wanted((Choice(view.prefix(prefix), 1.0),)) for prefix in (*query.prefixes, *beginnings(query.titles))
     ]
+    wanted += only_otherwise(query, others)
     names = {} if exact else _right_names(view, query)
     words = [word for one in known for word in (one.word, *one.written)]
     words += [word for meant in right.values() for word in meant if weighs(word)]
-    concepts = _concepts(view, others)
-    one_concept = len(concepts) == 1 and len(wanted) == sum(len(typed.split()) for typed in concepts)
+    meant_as_one = concepts(view, others)
+    one_concept = len(meant_as_one) == 1 and len(wanted) == sum(len(typed.split()) for typed in meant_as_one)
     meant = mended(query, right)
     return Meaning(
         Asked(
             [*wanted, *beside_words(view, meant.singles, others)],
             [*_pairs(view, known, others)],
-            [*concepts.values()],
+            [*meant_as_one.values()],
             all_first=one_concept or len(wanted) <= _ALL_WORDS_FIRST,
         ),
         _named(meant, names),
@@ -110,7 +110,7 @@ def _read(view: View, one: _Known, meant: Phrase) -> list[_Known]:
     return _known(view, [Word(((word,),), one.times) for word in meant])
 
 
-def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion, Form]]) -> Iterator[Pair]:
+def _pairs(view: View, known: Sequence[_Known], others: Others) -> Iterator[Pair]:
     """Neighbouring words of a short query."""
     if len(known) > _MOST_PAIRED:
         return
@@ -118,24 +118,6 @@ def _pairs(view: View, known: Sequence[_Known], others: Sequence[tuple[Expansion
         both = tuple(form for one, form in others if {left.word, right.word} <= {*one.typed.split()})
         weight = max(rarity_of(view, one.choices[0].form) for one in (left, right))
         yield Pair((left.word, right.word), both, weight)
-
-
-def _concepts(view: View, others: Sequence[tuple[Expansion, Form]]) -> dict[str, Wanted]:
-    """What was typed in several words and has another form: an entry should have one or the other, not the words
-    here and there."""
-    found: dict[str, Wanted] = {}
-    for typed, itself in {one.typed: one.itself for one, _ in others}.items():
-        whole = view.phrase(itself)
-        if " " in typed and whole.found:
-            forms = [whole, *(form for one, form in others if one.typed == typed)]
-            found[typed] = Wanted(tuple(Choice(form, 1.0) for form in forms))
-    return found
-
-
-def _founded(view: View, one: Expansion) -> bool:
-    """Whether a short form is explained often enough for how often it stands there: else it is an ordinary word."""
-    short = min(one.itself, one.form, key=lambda words: len("".join(words)))
-    return not one.entries or view.phrase(short).found <= one.entries * _FOUNDED
 
 
 def mended(query: Query, right: Mapping[str, Phrase]) -> Query:
@@ -223,14 +205,14 @@ def _spaced(view: View, known: Sequence[_Known]) -> list[_Known]:
 
 def _also_as(view: View, known: _Known, ways: Sequence[Phrase]) -> _Known:
     found = {way: form for way in ways if (form := view.phrase(way)).found}
-    choices = (Choice(form, _OTHER_SHARE) for form in found.values())
+    choices = (Choice(form, OTHER_SHARE) for form in found.values())
     written = (word for way in found for word in way if weighs(word))
     return known._replace(choices=(*known.choices, *choices), written=(*known.written, *written))
 
 
-def _expanded(known: _Known, others: Sequence[tuple[Expansion, Form]]) -> _Known:
+def _expanded(known: _Known, others: Others) -> _Known:
     """A word with the other forms of what it is a part of."""
-    more = [Choice(form, _OTHER_SHARE) for one, form in others if known.word in one.typed.split()]
+    more = [Choice(form, OTHER_SHARE) for one, form in others if known.word in one.typed.split()]
     return known._replace(choices=(*known.choices, *more))
 
 

@@ -41,6 +41,7 @@ _STOP_LINES = """
     would you your
 """
 STOP_WORDS = frozenset(_STOP_LINES.split())
+_OPERATORS = frozenset(("and", "or", "not"))  # of other search boxes
 
 
 class Word(NamedTuple):
@@ -77,6 +78,12 @@ class Query:
     def looks_for(self) -> bool:
         """Whether it asks for anything, not only what to leave out."""
         return replace(self, excluded=(), excluded_prefixes=(), without=()) != Query()
+
+    @property
+    def short_forms(self) -> list[str]:
+        """The stop words that only their capitals among other words tell to be none: "pediatric ALL"."""
+        small = any(forms[0][0].isalpha() and forms[0][0] not in self.capitals for forms, _ in self.words)
+        return sorted(self.capitals & STOP_WORDS - _OPERATORS) if small else []
 
 
 class _Read:

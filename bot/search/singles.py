@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.search.otherwise import OTHER_SHARE, Others
 from bot.search.query import Forms
 from bot.search.ranking import Choice, Wanted
-from bot.search.synonyms import Expansion
 from bot.search.view import Form, View
-
-_OTHER_SHARE = 0.8  # what another form counts beside the one typed
-
-Others = Sequence[tuple[Expansion, Form]]
 
 
 def beside_words(view: View, singles: Sequence[Forms], others: Others) -> Iterator[Wanted]:
     """Each with a word beside it, in all ways in which the archive has the two; what it has in none is left out."""
     for forms in singles:
         choices = [Choice(view.phrase(form), 1.0) for form in forms]
-        choices += [Choice(form, _OTHER_SHARE) for form in _otherwise(view, forms, others)]
+        choices += [Choice(form, OTHER_SHARE) for form in _otherwise(view, forms, others)]
         # All of them count by the rarity of the first one, and what stands there by chance is rare.
         choices.sort(key=lambda choice: -choice.form.found)
         if choices[0].form.found:

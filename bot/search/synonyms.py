@@ -181,6 +181,7 @@ def _shorts(query: Query) -> Iterator[_Typed]:
             said, tuple(short for short in dict.fromkeys(keys) if short not in taken), range(place, place + 1)
         )
         taken.update(keys)
+    yield from (_Typed(word, (word,), range(0)) for word in query.short_forms)
 
 
 def _is_short(said: str, short: str, query: Query) -> bool:

@@ -183,3 +183,16 @@ async def test_a_long_form_as_typed_comes_before_its_short_form(
     plans = [text(f"The plan of city {number}", "A plan for its many streets and parks.") for number in range(40)]
     await archive.publish(ours, [*plans, other, exact])
     assert await archive.titles([ours], asked) == [exact.title, other.title]
+
+
+@pytest.mark.parametrize("defined", ["", "Acute lymphoblastic leukemia (ALL)."])
+async def test_a_stop_word_in_capitals_is_found_by_its_long_form_alone(archive: Archive, defined: str) -> None:
+    archive.engine = Engine(MEMORY, Synonyms(curated()))
+    ours = await archive.publication()
+    plans = [text(f"All plans of city {number}", "All of its many streets.") for number in range(40)]
+    right = text("Remission", f"Most pediatric patients with acute lymphoblastic leukemia reach it. {defined}")
+    other = text("Sleep", "Pediatric, pediatric: all pediatric patients, all of them, sleep.")
+    await archive.publish(ours, [*plans, right, other])
+    assert await archive.titles([ours], "pediatric ALL") == ["Remission", "Sleep"]
+    assert [*(await archive.search([ours], "pediatric ALL")).also] == ["ALL"]
+    assert not (await archive.search([ours], "all pediatric")).also

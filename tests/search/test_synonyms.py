@@ -156,6 +156,24 @@ async def test_an_ordinary_word_is_a_short_form_of_the_list_only_in_capitals(
     assert await archive.also(scope, capital) == [long]
 
 
+@pytest.mark.parametrize(
+    ("asked", "also"),
+    [
+        ("WHO guidelines", ["World Health Organization"]),
+        ("guidelines of the WHO in 2020", ["World Health Organization"]),
+        ("who guidelines", []),
+        ("Who guidelines", []),
+        ("WHO GUIDELINES", []),
+        ("vesicles OR exosomes", []),
+    ],
+)
+async def test_a_stop_word_is_a_short_form_in_capitals_among_words_in_small_letters(
+    archive: Archive, asked: str, also: list[str]
+) -> None:
+    scope = [await archive.publication("odds ratio (OR)")]
+    assert await archive.also(scope, asked) == also
+
+
 async def test_an_ordinary_word_is_a_short_form_where_the_archive_says_so(archive: Archive) -> None:
     own = await archive.publication("stained by fluorescence in situ hybridization (FISH)")
     assert await archive.also([own], "fish probe") == ["fluorescence in situ hybridization"]

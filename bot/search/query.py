@@ -83,7 +83,7 @@ class Query:
     def short_forms(self) -> list[str]:
         """The stop words that only their capitals among other words tell to be none: "pediatric ALL"."""
         small = any(forms[0][0].isalpha() and forms[0][0] not in self.capitals for forms, _ in self.words)
-        return sorted(self.capitals & STOP_WORDS - _OPERATORS) if small else []
+        return sorted(word for word in self.capitals & STOP_WORDS - _OPERATORS if len(word) > 1) if small else []
 
 
 class _Read:
@@ -129,11 +129,12 @@ class _Read:
         read = [compound[:TERM_LIMIT] for compound in islice(compounds(text), _MOST_READ)]
         letters = [compound[0].word for compound in read if _is_letter(compound)]
         typed = [compound for compound in read if not _is_letter(compound)]
+        capitals = _capitals(text, typed)
         titles, authors, tags = map(_first, self.fields.values())
         alone = not (self.phrases or self.prefixes or letters or titles or authors or tags or self.years)
         return Query(
             words=_words(typed, alone=alone),
-            singles=_singles(typed),
+            singles=_singles(typed, capitals),
             prefixes=_first([*self.prefixes, *letters]),
             phrases=_first(self.phrases),
             excluded=_first(self.excluded),
@@ -143,7 +144,7 @@ class _Read:
             tags=tuple(" ".join(words) for words in tags),
             years=(min(self.years), max(self.years)) if self.years else None,
             without=_first(self.without),
-            capitals=_capitals(text, typed),
+            capitals=capitals,
         )
 
 
@@ -189,13 +190,17 @@ def _words(typed: Sequence[Compound], *, alone: bool) -> tuple[Word, ...]:
     )
 
 
-def _singles(typed: Sequence[Compound]) -> tuple[Forms, ...]:
-    """The letters and digits that say nothing alone, each with its neighbours, tied to it or not."""
+def _singles(typed: Sequence[Compound], capitals: frozenset[str]) -> tuple[Forms, ...]:
+    """The letters and digits that say nothing alone, each with its neighbours, tied to it or not.
+
+    Of stop words those in capitals count behind a word: "hepatitis A", "type I".
+    """
     pairs: dict[str, list[Phrase]] = defaultdict(list)
     for left, right in _neighbours([_whole(_apart([compound])) for compound in typed]):
-        for single, other in ((left, right), (right, left)):
-            if _is_single(single) and weighs(other):
-                pairs[single].append((left, right))
+        if _is_single(left) and weighs(right):
+            pairs[left].append((left, right))
+        if (_is_single(right) or (len(right) == 1 and right in capitals)) and weighs(left):
+            pairs[right].append((left, right))
     forms = _forms(typed) if pairs else {}
     return tuple(
         _first([*ways, *(form for form in forms[single] if len(form) == 1)])[:FORM_LIMIT]
@@ -217,9 +222,9 @@ def _is_single(word: str) -> bool:
 
 
 def _capitals(text: str, typed: Iterable[Compound]) -> frozenset[str]:
-    """The words of a text with more capitals than a first letter: "PET", "CARs"."""
-    parts = (part for compound in typed for part in compound)
-    return frozenset(part.word for part in parts if sum(map(str.isupper, text[part.start : part.end])) > 1)
+    """The words of a text with more capitals than a first letter, "PET" and "CARs", and single capitals."""
+    words = ((part.word, text[part.start : part.end]) for compound in typed for part in compound)
+    return frozenset(word for word, written in words if sum(map(str.isupper, written)) >= min(2, len(written)))
 
 
 def _whole(words: Phrase) -> Phrase:

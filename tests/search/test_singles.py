@@ -29,6 +29,10 @@ HEPATITIS = [
     text("Hepatitis B", "Hepatitis B, and hepatitis B again."),
     text("Livers", "Of those who were treated, many had had hepatitis C for years, and hepatitis."),
 ]
+JAUNDICE = [
+    text("Hepatitis B", "A hepatitis B, and a hepatitis B again."),
+    text("Jaundice", "Of those who had eaten there, many had hepatitis A after a few weeks."),
+]
 PEPTIDES = [text("GLP-1", "GLP-1 and GLP-1 again."), text("Guts", "Those that were shortened grew under GLP-2.")]
 CELLS = [
     text("Small cell lung cancer", "Cell after cell."),
@@ -55,6 +59,7 @@ TRIALS = [
         (VITAMINS, "vitamin D", "Bones"),
         (VITAMINS, "vitmain D", "Bones"),
         (HEPATITIS, "hepatitis C", "Livers"),
+        (JAUNDICE, "hepatitis A", "Jaundice"),
         (PEPTIDES, "GLP-2", "Guts"),
         (CELLS, "B cell", "Lymphomas"),
         (CELLS, "B-cells", "Lymphomas"),

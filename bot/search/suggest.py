@@ -54,7 +54,7 @@ class Begun(NamedTuple):
         begins = not self.beginnings or any(f" {one}" in line for one in self.beginnings)
         if not begins and not (self.last and _has_otherwise(found, self.last)):
             return False
-        strange = set(self.words).difference(found)
+        strange = set(self.words).difference(found) if self.words else ()
         return all((name and len(one) == 1 and f" {one}" in line) or _has_otherwise(found, one) for one in strange)
 
 

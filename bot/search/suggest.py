@@ -14,7 +14,7 @@ from bot.search.meaning import corrected
 from bot.search.names import regrouped
 from bot.search.query import TERM_LIMIT, Phrase, weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
-from bot.search.segment import Segment, hashed
+from bot.search.segment import Hashes, Segment, hashed
 from bot.search.spelling import allowed_edits, signature
 from bot.search.terms import AUTHOR, NAMES, TAG, named
 from bot.search.view import Form, View
@@ -81,11 +81,11 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     """The row ids of entries to make suggestions from, best first."""
     mark = _KINDS[kind]
     if mark:
-        found = [[_named(view, mark, [word])] for word in typed.words]
+        found = [[view.either(_hashes(mark, [word]))] for word in typed.words]
     else:
         found = [[view.word(word)] for word in typed.words if weighs(word)]
     if typed.beginnings:
-        found.append([*_begun(view, mark, typed), *map(view.phrase, typed.parted)])
+        found.append([_begun(view, mark, typed), *map(view.phrase, typed.parted)])
     wanted = [Wanted(tuple(Choice(form, 1.0) for form in forms)) for forms in found]
     scores, having = matched(view, wanted)
     present = view.present()
@@ -113,21 +113,18 @@ def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], l
     return [Suggested(kind, name) for name in islice(fitting, limit)]
 
 
-def _begun(view: View, mark: str, typed: Begun) -> Iterator[Form]:
+def _begun(view: View, mark: str, typed: Begun) -> Form:
     """The entries with words (of such names) that begin like the last one, or that are forms of it."""
-    if mark:
-        longer = [one for one in typed.beginnings if len(one) > 1 or mark == TAG]  # a letter has a term of its own
-        words = (word for one in view.segments for begin in longer for word in one.begun(begin, NAMES[mark]))
-        yield _named(view, mark, {*typed.beginnings, *words})
-        return
-    yield from map(view.prefix, typed.beginnings)
-    if typed.last:
-        yield view.word(typed.last)
+    if not mark:
+        return view.either(_hashes(mark, [typed.last] if typed.last else []), typed.beginnings)
+    longer = [one for one in typed.beginnings if len(one) > 1 or mark == TAG]  # a letter has a term of its own
+    words = (word for one in view.segments for begin in longer for word in one.begun(begin, NAMES[mark]))
+    return view.either(_hashes(mark, {*typed.beginnings, *words}))
 
 
-def _named(view: View, mark: str, words: Iterable[str]) -> Form:
-    """The entries with a name that has one of these words."""
-    return view.either(np.array([*map(hashed, {_term(mark, word) for word in words})], np.uint64))
+def _hashes(mark: str, words: Iterable[str]) -> Hashes:
+    """The terms of words (of such names)."""
+    return np.array([*map(hashed, {_term(mark, word) for word in words})], np.uint64)
 
 
 def _term(mark: str, word: str) -> str:

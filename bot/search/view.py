@@ -61,9 +61,9 @@ class View:
             for at in range(len(terms))
         ]
 
-    def either(self, terms: Hashes) -> Form:
-        """The entries that have any of these terms, as if each had it once."""
-        return _form([_having_any(segment, terms) for segment in self.segments])
+    def either(self, terms: Hashes, prefixes: Sequence[str] = ()) -> Form:
+        """The entries that have any of these terms, or a word that begins so, as if each had it once."""
+        return _form([_having_any(segment, terms, prefixes) for segment in self.segments])
 
     def counts(self, terms: Hashes) -> NDArray[np.int64]:
         """How many entries have each of these terms."""
@@ -86,7 +86,7 @@ class View:
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""
-        return _form([_having_begun(segment, prefix) for segment in self.segments])
+        return self.either(np.empty(0, np.uint64), [prefix])
 
     def places(self, terms: Sequence[str], among: Mask | None = None) -> list[Numbers]:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
@@ -170,31 +170,28 @@ def _form(postings: Sequence[Postings]) -> Form:
     return Form(tuple(postings), sum(len(own.entries) for own in postings))
 
 
-def _having_begun(segment: Segment, prefix: str) -> Postings:
+def _having_any(segment: Segment, terms: Hashes, prefixes: Sequence[str]) -> Postings:
+    numbers = segment.find(terms)
+    having = np.zeros(len(segment), bool)
+    having[segment.having_any(numbers[numbers >= 0])] = True
+    for prefix in prefixes:
+        having[_having_begun(segment, prefix)] = True
+    found = np.flatnonzero(having).astype(np.uint16)
+    return Postings(found, np.full(len(found), _ONCE, np.uint8))
+
+
+def _having_begun(segment: Segment, prefix: str) -> Shorts:
     """The entries that have one of the most frequent words that begin like this."""
     words = segment.word_range(prefix)
     if not words:
-        return _NONE
+        return _NONE.entries
     starts = segment.word_entry_starts[words.start : words.stop + 1].astype(np.int64)
     entries = segment.word_entries[starts[0] : starts[-1]]
     if len(words) > _PREFIX_WORDS:
         sizes = np.diff(starts)
         least = np.partition(sizes, -_PREFIX_WORDS)[-_PREFIX_WORDS]
         entries = entries[np.repeat(sizes >= least, sizes)]
-    return _having_once(segment, entries)
-
-
-def _having_any(segment: Segment, terms: Hashes) -> Postings:
-    numbers = segment.find(terms)
-    return _having_once(segment, segment.having_any(numbers[numbers >= 0]))
-
-
-def _having_once(segment: Segment, entries: Shorts) -> Postings:
-    """Postings of these entries, as if each had once what it has."""
-    having = np.zeros(len(segment), bool)
-    having[entries] = True
-    found = np.flatnonzero(having).astype(np.uint16)
-    return Postings(found, np.full(len(found), _ONCE, np.uint8))
+    return entries
 
 
 def _counted(codes: Numbers) -> Postings:

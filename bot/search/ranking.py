@@ -216,11 +216,15 @@ def in_order(view: View, numbers: NDArray[np.intp], scores: Scores, limit: int) 
     places = view.numbered.bit_length()
     room = (1 << _KEY_BITS - _DATE_BITS - places) - 1
     found = scores[numbers]
-    steps = min(_STEPS_OF_SCORES, room / max(float(found.max(initial=0)), 1.0))
-    if len(numbers) > limit:
+    most = float(found.max(initial=0))
+    steps = min(_STEPS_OF_SCORES, room / max(most, 1.0))
+    differ = most > found.min(initial=most)
+    if differ and len(numbers) > limit:
         fitting = found >= np.partition(found, -limit)[-limit] - 1 / steps
         numbers, found = numbers[fitting], found[fitting]
-    keys = np.rint(found * np.float64(steps)).astype(np.int64) << _DATE_BITS | view.dates[numbers]
+    keys = view.dates[numbers].astype(np.int64)
+    if differ:
+        keys |= np.rint(found * np.float64(steps)).astype(np.int64) << _DATE_BITS
     keys = keys << places | numbers
     if len(keys) > limit:  # where many score the same
         keys = np.partition(keys, -limit)[-limit:]

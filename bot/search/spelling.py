@@ -50,14 +50,16 @@ def signature(word: str) -> int:
 def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
     """The words of these segments that are as few edits away as any is, within the allowed edits.
 
-    The plural of what was typed may be that near, too: an archive has perhaps no vaccine, but vaccines. Of short
+    Where there are none, those an edit from the plural: an archive has perhaps no vaccine, but vaccines. Of short
     words it is not tried.
     """
-    typed = (word,) if len(word) <= _SHORT else (word, f"{word}s")
-    for edits in range(1, allowed_edits(word) + 1):
-        for form in typed:
-            if found := _nearest(segments, form, edits):
-                return found
+    most = allowed_edits(word)
+    tried = [(word, edits) for edits in range(1, most + 1)]
+    if most and len(word) > _SHORT:
+        tried.append((f"{word}s", 1))
+    for form, edits in tried:
+        if found := _nearest(segments, form, edits):
+            return found
     return []
 
 

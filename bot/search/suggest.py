@@ -101,10 +101,21 @@ def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: in
         return _names(typed, kind, authors if kind == "author" else tags, limit)
     if typed == Begun():
         return [Suggested("newest", one.title, one) for one in entries[:limit]]
-    fitting = [Suggested("title" if typed.fits(one.title) else "text", one.title, one) for one in entries]
-    fitting.sort(key=lambda one: one.kind != "title")
     share = max(1, limit // 4)
-    return [*_names(typed, "author", authors, share), *_names(typed, "tag", tags, share), *fitting][:limit]
+    names = [*_names(typed, "author", authors, share), *_names(typed, "tag", tags, share)]
+    return [*names, *_titles(typed, entries, limit - len(names))]
+
+
+def _titles(typed: Begun, entries: Iterable[Headline], limit: int) -> list[Suggested]:
+    """The entries, those first whose title fits; once these are enough, no other is looked at."""
+    titles: list[Suggested] = []
+    texts: list[Suggested] = []
+    for one in entries:
+        if len(titles) == limit:
+            break
+        fits = typed.fits(one.title)
+        (titles if fits else texts).append(Suggested("title" if fits else "text", one.title, one))
+    return [*titles, *texts][:limit]
 
 
 def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], limit: int) -> list[Suggested]:

@@ -171,9 +171,10 @@ def _form(postings: Sequence[Postings]) -> Form:
 
 
 def _having_any(segment: Segment, terms: Hashes, prefixes: Sequence[str]) -> Postings:
-    numbers = segment.find(terms)
     having = np.zeros(len(segment), bool)
-    having[segment.having_any(numbers[numbers >= 0])] = True
+    if len(terms):
+        numbers = segment.find(terms)
+        having[segment.having_any(numbers[numbers >= 0])] = True
     for prefix in prefixes:
         having[_having_begun(segment, prefix)] = True
     found = np.flatnonzero(having).astype(np.uint16)

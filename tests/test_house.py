@@ -4,6 +4,7 @@ Imports count wherever they stand, in functions and under TYPE_CHECKING too.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -312,3 +313,15 @@ def test_a_circle_is_named(tmp_path: Path) -> None:
     under_type_checking = "if TYPE_CHECKING:\n    from bot.ui.a import x"
     root = build(tmp_path, {"bot/ui/a.py": "from bot.ui import b", "bot/ui/b.py": under_type_checking})
     assert set(cycle(root)) == {"bot.ui.a", "bot.ui.b"}
+
+
+def test_no_pattern_has_a_possessive_group() -> None:
+    """Until Python 3.11.5 what follows one that matched in part is looked for at the wrong place."""
+    possessive = re.compile(r"[^(]\)(?:[*+?]|\{[\d,]+\}+)\+")
+    found = [
+        one
+        for folder in ("bot", "cogs")
+        for one in (ROOT / folder).rglob("*.py")
+        if possessive.search(one.read_text("utf-8"))
+    ]
+    assert not found

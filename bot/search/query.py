@@ -24,7 +24,7 @@ Forms = tuple[Phrase, ...]  # phrases that stand for the same; a word's first fo
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 # What follows a minus that leaves nothing out: a temperature, a voltage, a number; but -2020 is a year left out.
-_BELOW_ZERO = r"\d++(?:[.,]\d++)?+(?:\s?°|\s?(?:[CKF]|mV)\b|(?<!-\d{4})(?!\S))"
+_BELOW_ZERO = r"\d++(?>(?:[.,]\d++)?)(?:\s?°|\s?(?:[CKF]|mV)\b|(?<!-\d{4})(?!\S))"
 _TERM = re.compile(
     rf"""(?P<minus> (?<!\S)-(?=[^\s-])(?!{_BELOW_ZERO}) )?
         (?: (?<![^\s-])(?P<field> title | author | tag | year ): )?

@@ -48,22 +48,25 @@ _HYPHENS = "-‐‑‒–−"
 _GREEK = "Α-Ωα-ωµϑϕϵ"
 
 
+# Groups are atomic, not possessive: until Python 3.11.5 a possessive one that matched in part left the rest at the
+# wrong place (https://github.com/python/cpython/issues/106052).
 def _pattern(letter: str, token: str, hyphens: str, apostrophes: str) -> re.Pattern[str]:
     """Compounds: measures ("10 mg"), large numbers, initials ("U.S."), and words with what ties them."""
     tie = f"[{hyphens}{apostrophes}]"
     unit = rf"(?P<unit>°?[µμ]?(?:{'|'.join(_UNITS)}))(?!{tie}?{letter})"
-    measure = rf"(?P<number>(?:\d{{1,9}}[.,·]){{0,3}}+\d{{1,9}}+)[{hyphens}\s]?{unit}"
-    large = rf"(?P<large>(?<!\d,)\d{{1,3}}(?:,\d{{3}})++)(?!,?\d|{tie}?{letter})"
-    initials = rf"(?P<initials>[a-z](?:\.[a-z])++\.?)(?!{letter})"
+    measure = rf"(?P<number>(?>(?:\d{{1,9}}[.,·]){{0,3}})\d{{1,9}}+)[{hyphens}\s]?{unit}"
+    large = rf"(?P<large>(?<!\d,)\d{{1,3}}(?>(?:,\d{{3}})+))(?!,?\d|{tie}?{letter})"
+    initials = rf"(?P<initials>[a-z](?>(?:\.[a-z])+)\.?)(?!{letter})"
     plain = rf"[a-z]{{2,}}+(?![{hyphens}{apostrophes}{_MARKS}]|{letter})"  # most of them, quickly
-    rest = rf"(?=\d)(?:{measure}|{large})|(?=[a-z]\.){initials}|{token}(?:{tie}{token})*+"
+    rest = rf"(?=\d)(?:{measure}|{large})|(?=[a-z]\.){initials}|{token}(?>(?:{tie}{token})*)"
     return re.compile(rf"(?=[^\W_])(?:{plain}|{rest})")
 
 
 _ASCII = _pattern("[a-z0-9]", "[a-z0-9]++", "-", "'")
-_ANY = _pattern(rf"[^\W_{_UNSPACED}]", rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+)*+", _HYPHENS, _APOSTROPHES)
-_PIECE = re.compile(rf"(?P<unspaced>{_LETTER}++)|[^\W_{_UNSPACED}{_JAMO}](?:[^\W_{_UNSPACED}{_JAMO}]|[{_MARKS}])*+")
-_NUMBERS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})++(?!,?\d)|\d+")
+_ANY = _pattern(rf"[^\W_{_UNSPACED}]", rf"[^\W_]++(?>(?:[{_MARKS}]++[^\W_]*+)*)", _HYPHENS, _APOSTROPHES)
+_SPACED = rf"[^\W_{_UNSPACED}{_JAMO}]"
+_PIECE = re.compile(rf"(?P<unspaced>(?>{_LETTER}+))|{_SPACED}(?>(?:{_SPACED}|[{_MARKS}])*)")
+_NUMBERS = re.compile(r"(?<!\d)\d{1,3}(?>(?:,\d{3})+)(?!,?\d)|\d+")
 _ONE_LETTER = re.compile(_LETTER)
 # Of two letters those of T cell receptors, which nobody reads as a word.
 _GREEK_LETTERS = re.compile(rf"(?<![{_GREEK}])(?:αβ|γδ|[{_GREEK}])(?![{_GREEK}{_MARKS}])")

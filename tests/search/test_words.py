@@ -33,6 +33,20 @@ def test_hours_meet_however_they_are_written(text: str):
     assert read(text) == [("24", "h")]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("5 mg", [("5", "mg")]),
+        ("0.5 mg", [("0",), ("5",), ("mg",)]),
+        ("1,000,00", [("1",), ("000",), ("00",)]),
+        ("e.g. groups", [("e", "g"), ("groups",)]),
+        ("blood- brain", [("blood",), ("brain",)]),
+    ],
+)
+def test_what_begins_like_more_than_it_is_is_read_as_what_it_is(text: str, words: list[tuple[str, ...]]):
+    assert read(text) == words
+
+
 def test_a_part_of_a_number_is_no_measure():
     assert "5mg" not in found("0.5 mg")
     assert "000mg" not in found("1,000 mg")

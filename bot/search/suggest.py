@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate, islice, takewhile
 from typing import Literal, NamedTuple
 
@@ -81,16 +82,15 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     """The row ids of entries to make suggestions from, best first."""
     mark = _KINDS[kind]
     if mark:
-        found = [[view.either(_hashes(mark, [word]))] for word in typed.words]
+        found = [view.either(_hashes(mark, [word])) for word in typed.words]
     else:
-        found = [[view.word(word)] for word in typed.words if weighs(word)]
-    if typed.beginnings:
-        found.append([_begun(view, mark, typed), *map(view.phrase, typed.parted)])
-    wanted = [Wanted(tuple(Choice(form, 1.0) for form in forms)) for forms in found]
-    scores, having = matched(view, wanted)
-    present = view.present()
-    fitting = np.flatnonzero(present & (having == len(wanted)))
-    return view.ids(in_order(view, fitting, scores, limit * _LOOKED_AT)).tolist()
+        found = [view.word(word) for word in typed.words if weighs(word)]
+    scores, having = matched(view, [Wanted((Choice(form, 1.0),)) for form in found])
+    fitting = view.present() & (having == len(found))
+    if typed.beginnings:  # which count the same wherever they are
+        begun = (_begun(view, mark, typed), *map(view.phrase, typed.parted))
+        fitting &= reduce(np.logical_or, map(view.mask, begun))
+    return view.ids(in_order(view, np.flatnonzero(fitting), scores, limit * _LOOKED_AT)).tolist()
 
 
 def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: int) -> list[Suggested]:

@@ -9,16 +9,14 @@ from bot.search.pack import Document
 from bot.store.connection import Reader, Row
 
 
-async def articles(reader: Reader, entry_ids: Sequence[int]) -> dict[int, Article]:
-    """The articles of entries, as readers see them, in the order of their row ids here."""
-    marks = ", ".join("?" * len(entry_ids))
+async def article(reader: Reader, entry_id: int) -> Article | None:
+    """The article of an entry, as readers see it."""
     rows = await reader.all(
-        f"""SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
-            FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id IN ({marks})""",
-        *entry_ids,
+        """SELECT e.id, e.number, e.article, e.notice, e.withdrawn, d.date
+           FROM entries e JOIN digests d ON d.id = e.digest_id WHERE e.id = ?""",
+        entry_id,
     )
-    found = {one.entry_id: one.article for one in read(rows)}
-    return {entry_id: found[entry_id] for entry_id in entry_ids if entry_id in found}
+    return read(rows)[0].article if rows else None
 
 
 async def dated(reader: Reader, entries: Sequence[tuple[int, Article]]) -> list[Document]:

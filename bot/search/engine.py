@@ -91,8 +91,8 @@ class Engine:
     async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
         view = await self._view(reader, scope)
-        known = await archived.articles(reader, [entry_id])
-        return await reader.aside(lambda: _alike(view, entry_id, known.get(entry_id), limit))
+        article = await archived.article(reader, entry_id)
+        return await reader.aside(lambda: _alike(view, entry_id, article, limit))
 
     async def suggest(
         self, reader: Reader, scope: Sequence[int], typed: str, kind: Kind, limit: int

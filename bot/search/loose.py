@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.search import scoring
-from bot.search.segment import FORWARD, Bytes, Hashes, Numbers, Segment, Shorts, joined_letters, starts_of
+from bot.search.segment import FORWARD_ROW, Bytes, Hashes, Numbers, Segment, Shorts, joined_letters, starts_of
 
 ENTRY_BITS = 14
 PLACE_BITS = 16
@@ -98,7 +98,7 @@ def _weightiest(
     owners = entries[telling]
     begins = np.searchsorted(owners, owners)
     kept = np.arange(len(owners)) - begins < most
-    table = np.empty(int(kept.sum()), FORWARD)
+    table = np.empty(int(kept.sum()), FORWARD_ROW)
     table["term"] = terms[telling[kept]]
     table["weight"] = np.rint(weights / weights[begins] * scoring.STEPS)[kept]
     return owners[kept], table

@@ -56,8 +56,7 @@ def _having(view: View, field: str, words: Phrase) -> Mask:
 
 
 def _titled(view: View, phrase: Phrase) -> Mask:
-    ways = _respaced(view, phrase, key)
-    return _any(view, [view.marked(map(_entries, _rows(view, one, key, titles=True))) for one in ways])
+    return _in_field(view, phrase, key, titles=True)
 
 
 def written_by(view: View, name: Phrase) -> Mask:
@@ -67,12 +66,13 @@ def written_by(view: View, name: Phrase) -> Mask:
 
 def tagged(view: View, words: Sequence[str]) -> Mask:
     """The entries that have a tag with these words one after the other, however they are spaced."""
+    return _in_field(view, words, lambda word: named(TAG, word)[0], titles=False)
 
-    def term(word: str) -> str:
-        return named(TAG, word)[0]
 
+def _in_field(view: View, words: Sequence[str], term: Callable[[str], str], *, titles: bool) -> Mask:
+    """The entries that have these words one after the other (in their titles), however they are spaced."""
     ways = _respaced(view, words, term)
-    return _any(view, [view.marked(map(_entries, _rows(view, one, term))) for one in ways])
+    return _any(view, [view.marked(map(_entries, _rows(view, one, term, titles=titles))) for one in ways])
 
 
 def _respaced(view: View, words: Sequence[str], term: Callable[[str], str]) -> list[Sequence[str]]:
@@ -94,7 +94,7 @@ def _any(view: View, masks: Sequence[Mask]) -> Mask:
     return reduce(np.logical_or, masks, np.zeros(view.numbered, bool))
 
 
-def _rows(view: View, words: Sequence[str], term: Callable[[str], str], *, titles: bool = False) -> list[Numbers]:
+def _rows(view: View, words: Sequence[str], term: Callable[[str], str], *, titles: bool) -> list[Numbers]:
     """In each segment, where these words stand one after the other (in titles only): the codes of the first ones.
 
     One that is only begun stands for all words that begin so.

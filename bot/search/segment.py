@@ -182,7 +182,7 @@ class Segment:
             return array
 
 
-FORWARD = np.dtype([("term", "<u4"), ("weight", "u1")])
+FORWARD_ROW = np.dtype([("term", "<u4"), ("weight", "u1")])
 
 # How the numbers of each array are stored, on any machine.
 _STORED: dict[str, Any] = {
@@ -199,7 +199,7 @@ _STORED: dict[str, Any] = {
     "place_starts": "<u4",
     "places": "<u2",
     "forward_starts": "<u4",
-    "forward": FORWARD,
+    "forward": FORWARD_ROW,
     "letters": "u1",
     "word_starts": "<u4",
     "word_terms": "<u4",

@@ -19,9 +19,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 READERS = 2
-PAGE_BYTES = (
-    8192  # of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4096 sooner
-)
+# Of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4096 sooner.
+PAGE_BYTES = 8192
 BUSY_SECONDS = 3.0
 READING_SECONDS = 3.0  # that closing waits for those who read
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables (3.37), RETURNING (3.35) and JSON functions built in (3.38)

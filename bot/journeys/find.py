@@ -1,10 +1,10 @@
 """Searching what a guild may see: by words, by link, by an entry that others should be like."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from bot.clock import Clock
@@ -21,6 +21,7 @@ from bot.search.engine import Ask, Engine
 from bot.store import entries, posted, publications, submissions
 from bot.store.connection import Reader
 from bot.store.database import Database
+from bot.store.direct import DirectReader
 from bot.store.entries import FoundEntry
 
 log = logging.getLogger(__name__)
@@ -55,19 +56,10 @@ class Find:
         is gone.
         """
         wanted = checked(wanted, self._clock.now().date())
-        async with self._database.read() as reader:
-            if (picked := picked_entry(wanted.text)) is not None:
-                return await opened(reader, guild_id, picked)
-            scope, wanted = await _scope(reader, guild_id, wanted)
-            pasted = pasted_link(wanted.text)
-            known = pasted and await entries.known_by(reader, scope.ids, link_keys(pasted.link))
-            if known:
-                return await opened(reader, guild_id, known)
-            found = None if pasted and pasted.sure else await self._found(reader, guild_id, scope, wanted, size)
-        if pasted is not None and (found is None or _means_link(pasted, found)):
-            return await self._not_covered(guild_id, pasted.link)
-        assert found is not None  # noqa: S101  it is None for a link alone
-        return await self._kept(guild_id, found)
+        found = await self._database.read_at_once(lambda reader: self._answer(reader, guild_id, wanted, size))
+        if isinstance(found, Link):
+            return await self._not_covered(guild_id, found)
+        return await self._kept(guild_id, found) if isinstance(found, Results) else found
 
     async def any_hits(self, guild_id: int, wanted: Wanted, size: int) -> Answer | None:
         """The same where it leads to an entry or to hits; None for all else that `search` answers or raises."""
@@ -79,12 +71,14 @@ class Find:
 
     async def turn(self, guild_id: int, token: str, page: int, size: int) -> Results:
         """Another page (from 1) of what a search has found then; NotFound where that is no longer kept."""
-        async with self._database.read() as reader:
+
+        async def turned(reader: DirectReader) -> Results:
             ranking = await _ranking(reader, guild_id, token)
             seen = await publications.seen_by(reader, guild_id)
             scope = [one.id for one in seen if ranking.wanted.publication in (None, one.uid)]
-            results = await self._page(reader, guild_id, scope, ranking, page, size)
-        return replace(results, token=token)
+            return await _page(reader, guild_id, scope, ranking, page, size)
+
+        return replace(await self._database.read_at_once(turned), token=token)
 
     async def again(
         self, guild_id: int, token: str, size: int, *, sort: Sort | None = None, exact: bool = False
@@ -103,54 +97,79 @@ class Find:
 
     async def like(self, guild_id: int, ref: EntryRef, size: int) -> Results:
         """The entries that are most like this one; NotFound where the guild has none such."""
-        async with self._database.read() as reader:
+
+        async def found(reader: DirectReader) -> Results:
             scope = [one.id for one in await publications.seen_by(reader, guild_id)]
             title = (await opened(reader, guild_id, ref)).entry.article.title
             entry_id = await entries.row_of(reader, scope, ref)
             assert entry_id is not None  # noqa: S101  it has just been opened
-            found = await self._engine.like(reader, scope, entry_id, LIKE)
-            ranking = ranking_of(found, Wanted(""), like=title)
-            results = await self._page(reader, guild_id, scope, ranking, 1, size)
-        return await self._kept(guild_id, results)
+            best = await self._engine.like(reader, scope, entry_id, LIKE)
+            return await _page(reader, guild_id, scope, ranking_of(best, Wanted(""), like=title), 1, size)
+
+        return await self._kept(guild_id, await self._database.read_at_once(found))
 
     async def suggest(
         self, guild_id: int, typed: str, field: Field = "any", publication: str | None = None
     ) -> list[Suggestion]:
         """What may be meant by what is typed so far, best first; the newest entries where nothing is."""
-        async with self._database.read() as reader:
-            return await suggestions(reader, self._engine, guild_id, typed, field, publication)
+        return await self._database.read_at_once(
+            lambda reader: suggestions(reader, self._engine, guild_id, typed, field, publication)
+        )
 
     async def search_everything(self, wanted: Wanted, size: int) -> Results:
         """The best hits in the whole database, for the operator at the terminal."""
         wanted = checked(wanted, self._clock.now().date())
-        async with self._database.read() as reader:
+
+        async def found(reader: DirectReader) -> Results:
             scope = await _everything(reader, wanted.publication)
-            found = await self._engine.search(reader, scope, _ask(wanted), size)
-            return await self._page(reader, 0, scope, ranking_of(found, wanted), 1, size)
+            best = await self._engine.search(reader, scope, _ask(wanted), size)
+            return await _page(reader, 0, scope, ranking_of(best, wanted), 1, size)
+
+        return await self._database.read_at_once(found)
 
     async def batch(
         self, queries: Iterable[tuple[str, str]], publication: str | None, limit: int
     ) -> AsyncIterator[BatchAnswer]:
         """The answers to many queries (id, text), each as soon as it is there, for the operator."""
-        async with self._database.read() as reader:
-            scope = await _everything(reader, publication)
+        scope = await self._database.read_at_once(lambda reader: _everything(reader, publication))
         for query_id, text in queries:
-            async with self._database.read() as reader:
-                begun = self._clock.monotonic()
-                found = await self._engine.search(reader, scope, Ask(text), limit)
-                ms = 1000 * (self._clock.monotonic() - begun)
-                names = await entries.names(reader, [hit.entry_id for hit in found.hits])
-            hits = tuple((names[hit.entry_id], hit.score) for hit in found.hits)
-            yield BatchAnswer(query_id, ms, found.corrected, found.also, hits)
+            yield await self._database.read_at_once(partial(self._batched, scope, query_id, text, limit))
 
-    async def _found(self, reader: Reader, guild_id: int, scope: _Scope, wanted: Wanted, size: int) -> Results:
+    async def _batched(
+        self, scope: Sequence[int], query_id: str, text: str, limit: int, reader: DirectReader
+    ) -> BatchAnswer:
+        begun = self._clock.monotonic()
+        found = await self._engine.search(reader, scope, Ask(text), limit)
+        ms = 1000 * (self._clock.monotonic() - begun)
+        names = await entries.names(reader, [hit.entry_id for hit in found.hits])
+        hits = tuple((names[hit.entry_id], hit.score) for hit in found.hits)
+        return BatchAnswer(query_id, ms, found.corrected, found.also, hits)
+
+    async def _answer(
+        self, reader: DirectReader, guild_id: int, wanted: Wanted, size: int
+    ) -> Results | EntryPage | Link:
+        """The picked or pasted entry, or the first page of hits; a link that no entry has is the answer itself."""
+        if (picked := picked_entry(wanted.text)) is not None:
+            return await opened(reader, guild_id, picked)
+        scope, wanted = await _scope(reader, guild_id, wanted)
+        pasted = pasted_link(wanted.text)
+        if pasted and (known := await entries.known_by(reader, scope.ids, link_keys(pasted.link))):
+            return await opened(reader, guild_id, known)
+        if pasted and pasted.sure:
+            return pasted.link
+        found = await self._found(reader, guild_id, scope, wanted, size)
+        return pasted.link if pasted and _means_link(pasted, found) else found
+
+    async def _found(
+        self, reader: DirectReader, guild_id: int, scope: _Scope, wanted: Wanted, size: int
+    ) -> Results:
         found = await self._engine.search(reader, scope.ids, _ask(wanted), KEPT)
         ranking = ranking_of(found, wanted, within=scope.within)
         if not ranking.entries:
             return Results(ranking, without=await self._without(reader, guild_id, wanted))
-        return await self._page(reader, guild_id, scope.ids, ranking, 1, size)
+        return await _page(reader, guild_id, scope.ids, ranking, 1, size)
 
-    async def _without(self, reader: Reader, guild_id: int, wanted: Wanted) -> dict[str, int]:
+    async def _without(self, reader: DirectReader, guild_id: int, wanted: Wanted) -> dict[str, int]:
         """How many entries there would be without each of the filters."""
         given = {"author": wanted.author, "tag": wanted.tag, "since": wanted.since}
         fewer = {name: replace(wanted, **{name: ""}) for name, value in given.items() if value}
@@ -161,17 +180,6 @@ class Find:
             scope, rest = await _scope(reader, guild_id, rest)
             counts[name] = (await self._engine.search(reader, scope.ids, _ask(rest), 1)).total
         return counts
-
-    async def _page(
-        self, reader: Reader, guild_id: int, scope: Sequence[int], ranking: Ranking, page: int, size: int
-    ) -> Results:
-        pages = max(1, -(-len(ranking.entries) // size))
-        page = max(1, min(page, pages))
-        ids = ranking.entries[(page - 1) * size : page * size]
-        known = await entries.found(reader, scope, ids)
-        shown = {rank: known[one] for rank, one in enumerate(ids, start=(page - 1) * size + 1) if one in known}
-        hits = await _hits(reader, guild_id, shown, ranking)
-        return Results(ranking, hits, page, pages, missing=len(ids) - len(hits))
 
     async def _kept(self, guild_id: int, results: Results) -> Results:
         """The same with a token, if there is anything to come back for."""
@@ -243,13 +251,24 @@ async def _kept_ranking(reader: Reader, guild_id: int, token: str) -> Ranking | 
     return None if kept is None else Ranking.model_validate_json(kept)
 
 
+async def _page(
+    reader: Reader, guild_id: int, scope: Sequence[int], ranking: Ranking, page: int, size: int
+) -> Results:
+    pages = max(1, -(-len(ranking.entries) // size))
+    page = max(1, min(page, pages))
+    ids = ranking.entries[(page - 1) * size : page * size]
+    known = await entries.found(reader, scope, ids)
+    shown = {rank: known[one] for rank, one in enumerate(ids, start=(page - 1) * size + 1) if one in known}
+    hits = await _hits(reader, guild_id, shown, ranking)
+    return Results(ranking, hits, page, pages, missing=len(ids) - len(hits))
+
+
 async def _hits(reader: Reader, guild_id: int, shown: dict[int, FoundEntry], ranking: Ranking) -> tuple[Hit, ...]:
     places = await posted.posted_messages(reader, guild_id, [one.ref for one in shown.values()])
     matched = ranking.matched
-    reasons = await asyncio.to_thread(lambda: [why(one.article, matched) for one in shown.values()])
     return tuple(
-        hit_of(rank, one, reason, _url(guild_id, places.get(one.ref)))
-        for (rank, one), reason in zip(shown.items(), reasons, strict=True)
+        hit_of(rank, one, why(one.article, matched), _url(guild_id, places.get(one.ref)))
+        for rank, one in shown.items()
     )
 
 

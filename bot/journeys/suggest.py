@@ -9,6 +9,7 @@ from bot.journeys.asked import Field, entry_value, field_value, pasted_link, typ
 from bot.search.engine import Engine, Suggested
 from bot.store import entries, publications
 from bot.store.connection import Reader
+from bot.store.direct import DirectReader
 from bot.store.entries import Headline
 
 CHOICES = 25  # Discord's limit for autocomplete
@@ -24,7 +25,7 @@ class Suggestion(NamedTuple):
 
 
 async def suggestions(
-    reader: Reader, engine: Engine, guild_id: int, typed: str, field: Field, publication: str | None
+    reader: DirectReader, engine: Engine, guild_id: int, typed: str, field: Field, publication: str | None
 ) -> list[Suggestion]:
     """What may be meant by what is typed so far, best first; the newest entries where nothing is."""
     in_query = field == "any"

@@ -1,6 +1,5 @@
 """Answers a query: what it finds in the scope, best first, and how it was understood."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,13 +18,13 @@ from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
 from bot.search.segment import hashed
 from bot.search.snippets import Matched
-from bot.search.suggest import Begun, Kind, Suggested, begun, candidates, suggestions
+from bot.search.suggest import Kind, Suggested, begun, candidates, suggestions
 from bot.search.synonyms import Expansion, Synonyms, beginning
 from bot.search.terms import stretches
 from bot.search.view import View
 from bot.search.words import Part, compounds
 from bot.store import entries
-from bot.store.connection import Reader
+from bot.store.direct import DirectReader
 
 Sort = Literal["relevance", "newest"]
 
@@ -72,57 +71,58 @@ class Found:
 
 
 class Engine:
-    """Searches packed indexes, of which it keeps as many in memory as `memory` bytes hold."""
+    """Searches packed indexes, of which it keeps as many in memory as `memory` bytes hold.
+
+    It takes its time, so a reader's own thread is to ask it.
+    """
 
     def __init__(self, memory: int, synonyms: Synonyms) -> None:
         self._cache = ArrayCache(memory)
         self._synonyms = synonyms
 
-    async def search(self, reader: Reader, scope: Sequence[int], ask: Ask, limit: int) -> Found:
+    async def search(self, reader: DirectReader, scope: Sequence[int], ask: Ask, limit: int) -> Found:
         """At most `limit` entries of the publications with these ids; nothing of others has a part in it."""
         query = _bound(parse(ask.text), ask)
         if not scope or not (query.looks_for or ask.since):
             return Found(used=ask.text)
         view = await self._view(reader, scope)
         meaning = await self._understood(reader, scope, view, query, exact=ask.exact)
-        unfinished = bool(await stored.unfinished(reader, scope))
-        return await reader.aside(lambda: _found(view, meaning, ask, limit, unfinished))
+        return _found(view, meaning, ask, limit, partial=bool(await stored.unfinished(reader, scope)))
 
-    async def like(self, reader: Reader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
+    async def like(self, reader: DirectReader, scope: Sequence[int], entry_id: int, limit: int) -> Found:
         """The entries that are most like one of the scope."""
         view = await self._view(reader, scope)
-        article = await archived.article(reader, entry_id)
-        return await reader.aside(lambda: _alike(view, entry_id, article, limit))
+        return _alike(view, entry_id, await archived.article(reader, entry_id), limit)
 
     async def suggest(
-        self, reader: Reader, scope: Sequence[int], typed: str, kind: Kind, limit: int
+        self, reader: DirectReader, scope: Sequence[int], typed: str, kind: Kind, limit: int
     ) -> list[Suggested]:
         """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
         view = await self._view(reader, scope)
-        typed_so_far, ids = await reader.aside(lambda: _candidates(view, typed, kind, limit))
-        found = await entries.headlines(reader, scope, ids)
-        made = await asyncio.to_thread(suggestions, typed_so_far, kind, [*found.values()], limit)
+        typed_so_far = begun(view, typed, kind)
+        found = await entries.headlines(reader, scope, candidates(view, typed_so_far, kind, limit))
+        made = suggestions(typed_so_far, kind, [*found.values()], limit)
         if kind != "any":
             return made
         pairs = await beginning(reader, scope, typed, _MOST_PAIRS)
         return [*(Suggested("abbreviation", f"{pair.short} ({pair.long})") for pair in pairs), *made][:limit]
 
     async def _understood(
-        self, reader: Reader, scope: Sequence[int], view: View, query: Query, *, exact: bool
+        self, reader: DirectReader, scope: Sequence[int], view: View, query: Query, *, exact: bool
     ) -> Meaning:
         """What the query means. A long form that had to be corrected is known as one only then."""
         expansions = [] if exact else await self._synonyms.expansions(reader, scope, query)
-        meaning = await reader.aside(lambda: understood(view, query, expansions, exact=exact))
+        meaning = understood(view, query, expansions, exact=exact)
         if not meaning.corrected:
             return meaning
         right = meaning.bound
         more = await self._synonyms.expansions(reader, scope, right)
         if not more:
             return meaning
-        again = await reader.aside(lambda: understood(view, right, more, exact=exact))
+        again = understood(view, right, more, exact=exact)
         return replace(again, corrected={**meaning.corrected, **again.corrected})
 
-    async def _view(self, reader: Reader, scope: Sequence[int]) -> View:
+    async def _view(self, reader: DirectReader, scope: Sequence[int]) -> View:
         return View(await stored.pieces(reader, scope, self._cache))
 
 
@@ -136,12 +136,7 @@ def _bound(query: Query, ask: Ask) -> Query:
     )
 
 
-def _candidates(view: View, typed: str, kind: Kind, limit: int) -> tuple[Begun, list[int]]:
-    read = begun(view, typed, kind)
-    return read, candidates(view, read, kind, limit)
-
-
-def _found(view: View, meaning: Meaning, ask: Ask, limit: int, partial: bool) -> Found:
+def _found(view: View, meaning: Meaning, ask: Ask, limit: int, *, partial: bool) -> Found:
     best = ranked(view, meaning.asked, allowed(view, meaning.bound, ask.since), limit, newest=ask.sort == "newest")
     used, corrected = _rewritten(ask.text, meaning.corrected)
     for option in (ask.author, ask.tag):

@@ -15,6 +15,7 @@ from bot.search.pack import Document, Usual, pack
 from bot.search.parts import IS_FIRST
 from bot.search.segment import MOST_ENTRIES, Segment, Shorts
 from bot.store.connection import Reader, Row, Writer
+from bot.store.direct import DirectReader
 
 VERSION = 3  # of the segments and of what makes terms of words; with another one every index is built anew
 
@@ -168,10 +169,10 @@ async def mergeable(reader: Reader, publication_id: int, most: int) -> list[Row]
     return [row for row in rows if row["id"] in chosen]
 
 
-async def pieces(reader: Reader, scope: Sequence[int], cache: ArrayCache) -> list[Piece]:
+async def pieces(reader: DirectReader, scope: Sequence[int], cache: ArrayCache) -> list[Piece]:
     """The segments of these publications, from memory as far as they are kept there.
 
-    Other arrays are read when they are looked into, which is to be done in the reader's `aside`.
+    Other arrays are read when they are looked into.
     """
     rows = await reader.all(
         """SELECT id, removed FROM segments WHERE publication_id IN (SELECT value FROM json_each(?))
@@ -203,7 +204,9 @@ async def _small(reader: Reader, segment_ids: Sequence[int]) -> list[Row]:
     )
 
 
-def _read(reader: Reader, cache: ArrayCache, known: Mapping[int, Arrays], segment_id: int, name: str) -> bytes:
+def _read(
+    reader: DirectReader, cache: ArrayCache, known: Mapping[int, Arrays], segment_id: int, name: str
+) -> bytes:
     """A piece of one of the known segments by its name; it is kept from now on."""
     array = known[segment_id].get(name)
     if array is None:

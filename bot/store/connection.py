@@ -1,10 +1,10 @@
 """One SQLite connection: statements in, rows out, SQLite's errors turned into the project's own."""
 
-import asyncio
 import sqlite3
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
 
 import aiosqlite
 
@@ -20,7 +20,6 @@ from bot.errors import (
 )
 
 Row = sqlite3.Row
-T = TypeVar("T")
 
 # Primary result codes, https://sqlite.org/rescode.html; extended codes carry the primary one in their low byte.
 _ERRORS: dict[int, tuple[type[StoreError], str]] = {
@@ -73,16 +72,12 @@ def _domain_error(error: sqlite3.Error) -> DigestError:
     return kind(sentence)
 
 
-class Reader:
+class Reader(ABC):
     """Questions to the database. Parameters are always bound, never pasted into the statement."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
+    @abstractmethod
     async def all(self, statement: str, *parameters: object) -> list[Row]:
         """Every row of the answer."""
-        with translated():
-            return list(await self._connection.execute_fetchall(statement, parameters))
 
     async def one(self, statement: str, *parameters: object) -> Row | None:
         """The first row of the answer, or None.
@@ -97,36 +92,20 @@ class Reader:
         row = await self.one(statement, *parameters)
         return None if row is None else row[0]
 
-    def blob(self, table: str, column: str, where: str, *parameters: object) -> bytes | None:
-        """The BLOB of one row, read by the thread that calls: one of megabytes in a third of the time of a row.
 
-        Nor does it keep other threads waiting, which they do while a row is made an object. To be called within
-        `aside`. None where there is no such row.
-        """
-        raw = self._connection._conn  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+class QueuedReader(Reader):
+    """Questions that wait for the connection's thread, while the event loop goes on."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def all(self, statement: str, *parameters: object) -> list[Row]:
+        """Every row of the answer."""
         with translated():
-            row = raw.execute(f"SELECT rowid FROM {table} WHERE {where}", parameters).fetchone()
-            if row is None:
-                return None
-            with raw.blobopen(table, column, row[0], readonly=True) as blob:
-                return blob.read()
-
-    async def aside(self, work: Callable[[], T]) -> T:
-        """Have work done by another thread, which may read BLOBs meanwhile.
-
-        Whoever cancels it waits for its end, because the connection serves others then.
-        """
-        done = asyncio.ensure_future(asyncio.to_thread(work))
-        try:
-            return await asyncio.shield(done)
-        except asyncio.CancelledError:
-            while not done.done():  # who cancels once more waits, too
-                with suppress(asyncio.CancelledError):
-                    await asyncio.wait([done])
-            raise
+            return list(await self._connection.execute_fetchall(statement, parameters))
 
 
-class Writer(Reader):
+class Writer(QueuedReader):
     """Questions and changes, inside one transaction."""
 
     async def run(self, statement: str, *parameters: object) -> int:

@@ -4,15 +4,17 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
 from bot.errors import StoreError, StoreReadOnly
-from bot.store.connection import Reader, Row, Writer, translated
+from bot.store.connection import QueuedReader, Reader, Row, Writer, translated
+from bot.store.direct import DirectReader, carried_out
 from bot.store.migrations import migrate, require_known_version
 
 T = TypeVar("T")
@@ -22,7 +24,6 @@ READERS = 2
 # Of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4096 sooner.
 PAGE_BYTES = 8192
 BUSY_SECONDS = 3.0
-READING_SECONDS = 3.0  # that closing waits for those who read
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables (3.37), RETURNING (3.35) and JSON functions built in (3.38)
 
 
@@ -68,22 +69,11 @@ class Database:
         return cls(path, opened[0], opened[1:])
 
     async def close(self) -> None:
-        """Let running transactions end, and what is being read for a while, then close every connection."""
+        """Let running transactions end, and what a thread is reading, then close every connection."""
         if self._transactions:
             await asyncio.wait(self._transactions)
-        await self._end_of_reading()
         for connection in [*self._readers, self._writer]:
             await connection.close()
-
-    async def _end_of_reading(self) -> None:
-        """Wait until nobody reads, for other threads read too; who asks from now on finds the database closed."""
-        free: list[aiosqlite.Connection] = []
-        with suppress(TimeoutError):
-            async with asyncio.timeout(READING_SECONDS):
-                while len(free) < READERS:
-                    free.append(await self._free.get())
-        for connection in free:
-            self._free.put_nowait(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Reader]:
@@ -92,7 +82,7 @@ class Database:
         try:
             with translated():
                 await connection.execute("BEGIN")
-            yield Reader(connection)
+            yield QueuedReader(connection)
         finally:
             try:
                 # In the connection's queue at once, so it is carried out though this task be cancelled meanwhile.
@@ -100,6 +90,20 @@ class Database:
                     await connection.rollback()
             finally:
                 self._free.put_nowait(connection)
+
+    async def read_at_once(self, work: Callable[[DirectReader], Coroutine[Any, Any, T]]) -> T:
+        """What `work` comes to, all of which a reader's thread does: many questions, or much to work out of them.
+
+        That saves the way to the event loop and back with each question, and holds nobody up there. `work` awaits
+        nothing but its reader. It is not cut short by cancelling the caller: who reads next comes after it.
+        """
+        connection = await self._free.get()
+        try:
+            with translated():
+                ended = await connection._execute(_ended, connection, work)  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]  # noqa: SLF001
+        finally:
+            self._free.put_nowait(connection)
+        return ended.result()
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Carry out `work` in one transaction: all of it is kept, or, when it raises, nothing.
@@ -136,6 +140,16 @@ class Database:
             return result
 
 
+def _ended(connection: aiosqlite.Connection, work: Callable[[DirectReader], Coroutine[Any, Any, T]]) -> Future[T]:
+    """How work has ended; what it raises is not taken for an error of the connection."""
+    ended: Future[T] = Future()
+    try:
+        ended.set_result(carried_out(connection._conn, work))  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+    except Exception as error:
+        ended.set_exception(error)
+    return ended
+
+
 def _report(task: "asyncio.Task[Any]") -> None:
     """Tell the operator of a failed transaction whose caller has gone."""
     if not task.cancelled() and (error := task.exception()) is not None:
@@ -165,8 +179,7 @@ def _make_place(path: Path) -> None:
 
 
 async def _connect(uri: str, patience: float) -> aiosqlite.Connection:
-    # Besides its own thread the one reads from it that a reader's work is done in.
-    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience, check_same_thread=False)
+    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=patience)
     try:
         with translated():
             await connection
@@ -182,7 +195,7 @@ async def _refuse_unknown(address: str, patience: float) -> None:
     """Look before the file is opened for writing: even closing a writer may move a log into the file."""
     probe = await _connect(f"{address}?mode=ro", patience)
     try:
-        await require_known_version(Reader(probe))
+        await require_known_version(QueuedReader(probe))
     except StoreReadOnly:
         # A crash has left a journal that only a writer can take back; the writer looks again.
         return
@@ -192,7 +205,7 @@ async def _refuse_unknown(address: str, patience: float) -> None:
 
 async def _prepare(writer: aiosqlite.Connection) -> None:
     with translated():
-        await require_known_version(Reader(writer))
+        await require_known_version(QueuedReader(writer))
         await writer.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         await writer.execute("PRAGMA journal_mode = WAL")
         await writer.execute("PRAGMA synchronous = FULL")

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -31,6 +32,7 @@ from bot.search.synonyms import Synonyms
 from bot.store import digests, entries
 from bot.store.connection import Writer
 from bot.store.database import Database
+from bot.store.direct import DirectReader
 from tests.bench import archive, judged, peers, timing
 from tests.bench.generated import Generator, frequent
 from tests.bench.timing import Timed
@@ -63,11 +65,13 @@ class Searched:
 
     async def search(self, publication_id: int, query: str) -> list[int]:
         """A search up to what is drawn of it: all hits, and the passages of the first."""
-        scope = [publication_id]
-        async with self.database.read() as reader:
-            found = await self.engine.search(reader, scope, Ask(query), KEPT)
-            shown = await entries.found(reader, scope, [hit.entry_id for hit in found.hits[:PAGE]])
-        await asyncio.to_thread(lambda: [why(entry.article, found.matched) for entry in shown.values()])
+        return await self.database.read_at_once(partial(self._search, [publication_id], query))
+
+    async def _search(self, scope: Sequence[int], query: str, reader: DirectReader) -> list[int]:
+        found = await self.engine.search(reader, scope, Ask(query), KEPT)
+        shown = await entries.found(reader, scope, [hit.entry_id for hit in found.hits[:PAGE]])
+        for entry in shown.values():
+            why(entry.article, found.matched)
         return [hit.entry_id for hit in found.hits]
 
     async def whole(self, guild_id: int, query: str) -> None:

@@ -70,14 +70,12 @@ class Archive:
 
     async def search(self, scope: Sequence[int], asked: str | Ask, limit: int = 100) -> Found:
         """What the engine answers."""
-        async with self._database.read() as reader:
-            ask = asked if isinstance(asked, Ask) else Ask(asked)
-            return await self.engine.search(reader, scope, ask, limit)
+        ask = asked if isinstance(asked, Ask) else Ask(asked)
+        return await self._database.read_at_once(lambda reader: self.engine.search(reader, scope, ask, limit))
 
     async def like(self, scope: Sequence[int], entry_id: int) -> Found:
         """The entries that are like one."""
-        async with self._database.read() as reader:
-            return await self.engine.like(reader, scope, entry_id, 10)
+        return await self._database.read_at_once(lambda reader: self.engine.like(reader, scope, entry_id, 10))
 
     async def titles(self, scope: Sequence[int], asked: str | Ask, limit: int = 100) -> list[str]:
         """The titles of the entries with a word of the query, best first."""
@@ -86,5 +84,4 @@ class Archive:
 
     async def suggest(self, scope: Sequence[int], typed: str, kind: Kind = "any") -> list[Suggested]:
         """What is offered for a text typed so far."""
-        async with self._database.read() as reader:
-            return await self.engine.suggest(reader, scope, typed, kind, 25)
+        return await self._database.read_at_once(lambda reader: self.engine.suggest(reader, scope, typed, kind, 25))

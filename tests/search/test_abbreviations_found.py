@@ -56,8 +56,8 @@ class Searched:
 
     async def best(self, asked: str, *, exact: bool = False) -> list[str]:
         """The hits among the three best with something of the query."""
-        async with self._database.read() as reader:
-            found = await self._engine.search(reader, self._scope, Ask(asked, exact=exact), 3)
+        ask = Ask(asked, exact=exact)
+        found = await self._database.read_at_once(lambda reader: self._engine.search(reader, self._scope, ask, 3))
         return [self._ids[hit.entry_id] for hit in found.hits[: found.total]]
 
     async def success(self, queries: Sequence[Asked], *, exact: bool = False) -> float:

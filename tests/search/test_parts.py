@@ -86,8 +86,8 @@ async def test_later_parts_do_not_come_with_the_rows(database: Database) -> None
     await archive.publish(ours, [text("Exosomes cross the blood-brain barrier", "and carry medicine into it")])
     async with database.read() as reader:
         names = {row["name"] for row in await reader.all("SELECT name FROM segment_arrays")}
-        cache = ArrayCache(1 << 20)
-        await stored.pieces(reader, [ours], cache)
+    cache = ArrayCache(1 << 20)
+    await database.read_at_once(lambda reader: stored.pieces(reader, [ours], cache))
     (kept,) = cache.use([1]).values()
     assert set(kept) == {name for name in names if "." not in name}
     assert any("." in name for name in names)

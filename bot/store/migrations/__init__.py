@@ -7,7 +7,7 @@ from importlib.resources import files
 import aiosqlite
 
 from bot.errors import StoreCorrupt, StoreError, StoreTooNew
-from bot.store.connection import Reader
+from bot.store.connection import QueuedReader, Reader
 
 # "DGST": marks the file as this program's, https://sqlite.org/pragma.html#pragma_application_id
 APPLICATION_ID = 0x44475354
@@ -51,7 +51,7 @@ async def _migrate_once(connection: aiosqlite.Connection, steps: Sequence[str]) 
     # The version is read under the lock, because another process may be starting on the same file.
     await connection.execute("BEGIN IMMEDIATE")
     try:
-        version: int = await Reader(connection).value("PRAGMA user_version")
+        version: int = await QueuedReader(connection).value("PRAGMA user_version")
         if version >= len(steps):
             return False
         for statement in _statements(steps[version]):

@@ -25,6 +25,7 @@ LEVELS = {
     "bot.editorial": 1,
     "bot.store.times": 2,
     "bot.store.connection": 2,
+    "bot.store.direct": 2,
     "bot.store.migrations": 2,
     "bot.store.database": 2,
     "bot.store.abbreviations": 2,
@@ -57,6 +58,7 @@ ONLY = {
     "bot.search": (
         "bot.search",
         "bot.store.connection",
+        "bot.store.direct",
         "bot.store.database",
         "bot.store.abbreviations",
         "bot.store.entries",

@@ -75,10 +75,10 @@ def _nearest(segments: Sequence[Segment], word: str, edits: int) -> list[Near]:
 def _near(segment: Segment, word: str, edits: int) -> Iterator[tuple[str, int]]:
     """A segment's words within so many edits, and how many entries have each: signatures spare most comparing."""
     different = np.bitwise_count(segment.signatures ^ np.uint32(signature(word)))
+    alike = np.flatnonzero(different <= _CHANGED_LETTERS * edits)
+    lengths = (segment.word_starts[alike + 1] - segment.word_starts[alike]).astype(np.int32)
     slack = edits if word.isascii() else edits * _LONGEST_LETTER
-    lengths = np.diff(segment.word_starts).astype(np.int32)
-    near = (different <= _CHANGED_LETTERS * edits) & (np.abs(lengths - len(word.encode())) <= slack)
-    numbers = np.flatnonzero(near).tolist()
+    numbers = alike[np.abs(lengths - len(word.encode())) <= slack].tolist()
     words = [segment.word(number) for number in numbers]
     for other, _, at in process.extract(word, words, scorer=OSA.distance, score_cutoff=edits, limit=None):
         if other.isalpha():

@@ -75,14 +75,14 @@ class View:
         return counts
 
     def phrase(self, phrase: Phrase, among: Mask | None = None) -> Form:
-        """The entries (among some only) that have these words one after the other."""
+        """The entries that have these words in a row; looking `among` some is quicker, and sure of those alone."""
         if len(phrase) == 1:
             return self.word(phrase[0])
+        if phrase in self._phrases:  # what binds is asked for again as a pair, and by a query that is corrected
+            return self._phrases[phrase]
         if among is not None:
             return self._following(phrase, among)
-        if phrase not in self._phrases:  # which a query that is corrected asks for twice
-            self._phrases[phrase] = self._following(phrase)
-        return self._phrases[phrase]
+        return self._phrases.setdefault(phrase, self._following(phrase))
 
     def prefix(self, prefix: str) -> Form:
         """The entries that have a word that begins like this, as if each had it once."""

@@ -52,8 +52,8 @@ class Find:
     async def search(self, guild_id: int, wanted: Wanted, size: int) -> Answer:
         """The first page of hits; or the very entry, or that there is none, for a link or a picked suggestion.
 
-        Raises InvalidInput for what cannot be searched, NotFound for an unknown publication or a picked entry that
-        is gone.
+        Raises InvalidInput for what cannot be searched, NotFound for an unknown publication, a picked entry that is
+        gone, and where the guild has no publication to read.
         """
         wanted = checked(wanted, self._clock.now().date())
         found = await self._database.read_at_once(lambda reader: self._answer(reader, guild_id, wanted, size))
@@ -212,7 +212,7 @@ class Find:
 async def _scope(reader: Reader, guild_id: int, wanted: Wanted) -> tuple[_Scope, Wanted]:
     """The publications to search, and the wanted with the code of the one it names, which never changes."""
     if wanted.publication is None:
-        return _Scope([one.id for one in await publications.seen_by(reader, guild_id)], ""), wanted
+        return _Scope([one.id for one in await rights.all_to_read(reader, guild_id)], ""), wanted
     chosen = await rights.choose_to_read(reader, guild_id, wanted.publication)
     return _Scope([chosen.id], chosen.name), replace(wanted, publication=chosen.uid)
 

@@ -1,6 +1,6 @@
 """Who may do what. Asked again at every step, because a card stays on the screen longer than a role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.model import Actor, Publication
@@ -50,16 +50,19 @@ async def choose_to_read(reader: Reader, guild_id: int, name: str | None) -> Pub
     return _chosen(await publications.seen_by(reader, guild_id), name)
 
 
+async def all_to_read(reader: Reader, guild_id: int) -> list[Publication]:
+    """All of these; NotFound where there are none."""
+    return _some(await publications.seen_by(reader, guild_id))
+
+
 def named(known: Iterable[Publication], name: str) -> Publication | None:
     """The first of these publications with that name, whatever its case, or with that code."""
     wanted = name.strip()
     return next((one for one in known if wanted.casefold() == one.name.casefold() or wanted == one.uid), None)
 
 
-def _chosen(known: Sequence[Publication], name: str | None) -> Publication:
-    if not known:
-        raise NotFound("This server has no publication yet. An admin sets one up with /setup publication.")
-    names = ", ".join(f"“{publication.name}”" for publication in known)
+def _chosen(known: list[Publication], name: str | None) -> Publication:
+    names = ", ".join(f"“{publication.name}”" for publication in _some(known))
     if name is not None:
         if (chosen := named(known, name)) is not None:
             return chosen
@@ -69,6 +72,12 @@ def _chosen(known: Sequence[Publication], name: str | None) -> Publication:
             f"This server has several publications: {names}. Say which with the option “publication”."
         )
     return known[0]
+
+
+def _some(known: list[Publication]) -> list[Publication]:
+    if not known:
+        raise NotFound("This server has no publication yet. An admin sets one up with /setup publication.")
+    return known
 
 
 async def _refuse_followed(reader: Reader, guild_id: int, name: str | None) -> None:

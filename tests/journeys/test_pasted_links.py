@@ -1,5 +1,7 @@
 """A link in the place of words: straight to its entry, or to the form that hands it in."""
 
+import re
+
 import pytest
 
 from tests.journeys.archives import WITH_AUTHORS
@@ -67,8 +69,21 @@ async def test_words_that_could_be_an_address_are_searched(club: Club) -> None:
 
 
 async def test_a_server_that_has_nobody_to_hand_it_to_is_offered_no_form(bot: RunningBot) -> None:
-    empty = found_club(bot, "New Club")
-    found = await empty.lin.slash(empty.chat, "search", query="10.1038/nature15756")
+    theirs, ours = found_club(bot, "Theirs"), found_club(bot, "Followers")
+    await theirs.set_up(public=True)
+    status = await theirs.ada.slash(theirs.chat, "setup status")
+    code = re.search(r"Its code for /setup follow elsewhere: `(\w+)`", status.text)
+    assert code is not None
+    await ours.ada.slash(ours.chat, "setup follow", publication=code[1], channel=ours.digest)
+    found = await ours.lin.slash(ours.chat, "search", query="10.1038/nature15756")
     assert "Not covered yet" in found.text
     assert found.message is not None
     assert [button.label for button in found.message.buttons] == ["New search"]
+
+
+async def test_a_server_without_any_publication_is_told_so(bot: RunningBot) -> None:
+    empty = found_club(bot, "New Club")
+    for asked in ("10.1038/nature15756", "vesicles", "author:raposo"):
+        found = await empty.lin.slash(empty.chat, "search", query=asked)
+        assert "has no publication yet" in found.text
+        assert "/setup publication" in found.text

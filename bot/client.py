@@ -16,7 +16,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.editorial.text import escape_within
+from bot.editorial.text import counted, escape_within
 from bot.errors import DigestError, NotFound, SettingsError, StoreError
 from bot.journeys.archive import Archive
 from bot.journeys.browse import Browse
@@ -160,7 +160,7 @@ class DigestBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Say that it works."""
-        log.info("Connected as %s in %d servers.", self.user, len(self.guilds))
+        log.info("Connected as %s in %s.", self.user, counted(len(self.guilds), "server", "servers"))
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Forms are read from the raw interaction, and components that are no action are refused.

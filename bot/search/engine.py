@@ -155,7 +155,7 @@ def _alike(view: View, entry_id: int, article: Article | None, limit: int) -> Fo
 
 def _telling(view: View, number: int, article: Article) -> frozenset[str]:
     """Of the words of an article the keys of those that tell most about it."""
-    terms, weights = view.weightiest(number)
+    _, terms, weights = view.weightiest(np.array([number]))
     telling = set(terms[np.argsort(-weights.astype(np.int16), kind="stable")[:_TELLING]].tolist())
     words = {part.word for one in stretches(article) for compound in one.words for part in compound}
     return frozenset(one for one in map(key, words) if hashed(one) in telling)

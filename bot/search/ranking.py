@@ -202,12 +202,10 @@ def _among_their_like(view: View, scores: Scores, direct: Mask, limit: int) -> R
 
 
 def _vectors(view: View, numbers: NDArray[np.intp]) -> _Vectors:
-    weightiest = [view.weightiest(number) for number in numbers.tolist()]
-    terms = np.concatenate([own for own, _ in weightiest])
+    owners, terms, weights = view.weightiest(numbers)
     columns, places = np.unique(terms, return_inverse=True)
     rows = np.zeros((len(numbers), len(columns)), np.float32)
-    sizes = [len(own) for own, _ in weightiest]
-    rows[np.repeat(np.arange(len(numbers)), sizes), places] = np.concatenate([weights for _, weights in weightiest])
+    rows[owners, places] = weights
     return _Vectors(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), columns)
 
 

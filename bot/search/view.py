@@ -31,6 +31,14 @@ class Form(NamedTuple):
     found: int
 
 
+class Telling(NamedTuple):
+    """Terms that tell most about entries: whose each is (its place among those asked for), how much it tells."""
+
+    owners: NDArray[np.intp]
+    terms: Hashes
+    weights: Bytes
+
+
 class View:
     """The segments of a scope. Their entries are numbered on, one segment after the other."""
 
@@ -142,12 +150,19 @@ class View:
         days = (self.dates - _DAY_0).astype("datetime64[D]")
         return np.where(own, own, days.astype("datetime64[Y]").astype(np.int64) + 1970)
 
-    def weightiest(self, number: int) -> tuple[Hashes, Bytes]:
-        """The terms that tell most about an entry, and how much each of them."""
-        at = next(at for at, span in enumerate(self.spans) if number < span.stop)
-        segment, own = self.segments[at], number - self.spans[at].start
-        table = segment.forward[segment.forward_starts[own] : segment.forward_starts[own + 1]]
-        return segment.terms[table["term"]], table["weight"]
+    def weightiest(self, numbers: NDArray[np.intp]) -> Telling:
+        """The terms that tell most about each of these entries."""
+        found = [Telling(np.empty(0, np.intp), np.empty(0, np.uint64), np.empty(0, np.uint8))]
+        for segment, span in zip(self.segments, self.spans, strict=True):
+            places = np.flatnonzero((numbers >= span.start) & (numbers < span.stop))
+            if len(places):
+                own = numbers[places] - span.start
+                begins, ends = segment.forward_starts[own].tolist(), segment.forward_starts[own + 1].tolist()
+                tables = [segment.forward[begin:end] for begin, end in zip(begins, ends, strict=True)]
+                table = np.concatenate(tables)
+                owners = np.repeat(places, [len(one) for one in tables])
+                found.append(Telling(owners, segment.terms[table["term"]], table["weight"]))
+        return Telling(*map(np.concatenate, zip(*found, strict=True)))
 
     def number_of(self, entry_id: int) -> int | None:
         """The number of an entry by its row id."""

@@ -101,10 +101,12 @@ def compounds(text: str) -> Iterator[Compound]:
     are a word.
     """
     text = _lower(text)
-    for match in (_ASCII if text.isascii() else _ANY).finditer(text):
+    plain = text.isascii()
+    for match in (_ASCII if plain else _ANY).finditer(text):
         token = match[0]
-        if match.lastindex is None and token.isalnum() and token.isascii():  # by far the most
-            yield (_part(Part, (token[:WORD_LIMIT], *match.span())),)
+        if match.lastindex is None and token.isalnum() and (plain or token.isascii()):  # by far the most
+            start, end = match.span()
+            yield (_part(Part, (token[:WORD_LIMIT], start, end)),)
         elif match["unit"]:
             yield from _measure(match)
         elif match["large"]:

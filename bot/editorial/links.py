@@ -13,7 +13,7 @@ LINK_LIMIT = 2000
 
 _DOI = r"10\.\d{4,9}(?:\.\d+)*/\S+"
 _DOI_FORM = re.compile(
-    rf"(?:(?:info:|urn:)?doi\s*[:/=]?\s*)?(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/(?:doi:)?)?(?P<doi>{_DOI})",
+    rf"(?:(?:info:|urn:)?doi\s*[:：/=]?\s*)?(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/(?:doi:)?)?(?P<doi>{_DOI})",
     re.IGNORECASE,
 )
 _DOI_IN_PATH = re.compile(rf"/({_DOI})")
@@ -22,10 +22,18 @@ _AFTER_DOI = re.compile(
     r"citations?|info|epub|full-text|full-xml|xml)|\.(?:full|pdf|abstract|short|html?|full-text|full\.pdf)|/)+$",
     re.IGNORECASE,
 )
+_OXFORD_PAGE = re.compile(r"^(10\.1093/\S+)/\d{5,}$")
+_PAGES = (
+    (re.compile(r"(?:www\.)?nature\.com/articles/([a-z][\w.-]*?)(?:_reference)?(?:\.pdf)?(?:/.*)?"), "10.1038/"),
+    (
+        re.compile(r"(?:www\.)?elifesciences\.org/(?:articles|reviewed-preprints)/(\d+)(?:v\d+)?(?:[./].*)?"),
+        "10.7554/elife.",
+    ),
+)
 _PREPRINT_VERSION = re.compile(r"^(10\.(?:1101|64898)/[\d.]+)v\d+$")
 _PLOS_FIGURE = re.compile(r"^(10\.1371/journal\.[a-z]+\.\d{7})\.[a-z]\d{3}$")
 
-_PMID_FORM = re.compile(r"pmid\s*:?\s*(\d{1,8})|(\d{5,8})", re.IGNORECASE)
+_PMID_FORM = re.compile(r"(?:pmid|pubmed(?:\s+id)?)\s*:?\s*(\d{1,8})|(\d{5,8})", re.IGNORECASE)
 _PMID_PAGE = re.compile(
     r"(?:(?:m\.)?pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed|"
     r"(?:www\.)?europepmc\.org/(?:article|abstract)/med)/(\d{1,8})/?",
@@ -39,7 +47,7 @@ _PMC_FORM = re.compile(
 _PMC_PAGE = "https://pmc.ncbi.nlm.nih.gov/articles/{}/"
 _ARXIV_FORM = re.compile(
     r"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|format|e-print)/|arxiv\s*[:.]?\s*)?"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?",
+    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?(?:\s+\[[\w.-]+\])?",
     re.IGNORECASE,
 )
 
@@ -55,6 +63,7 @@ _SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 
 _LINK_IN_PROSE = re.compile(r"https?://[^\s<>]+|(?<![\w./])10\.\d{4,9}(?:\.\d+)*/\S+", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"”’»…*_~|`。，、）」"
+_LEADING = " \"'“‘«*_|~`([{<"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -63,14 +72,17 @@ def parse_link(value: str) -> Link:
 
     Identifiers found in addresses count as such. InvalidInput says what is wrong with anything else.
     """
-    text = clean_line(value)
-    if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1].strip()
+    text = bare(value)
     if not text:
         raise InvalidInput("The link is empty. Give a DOI, a PMID, an arXiv number or an http(s) address.")
     if len(text) > LINK_LIMIT:
         raise InvalidInput(f"The link may have {LINK_LIMIT} characters; this one has {len(text)}. Give its DOI.")
     return _identifier(text) or _web_address(text)
+
+
+def bare(value: str) -> str:
+    """A link without what people put around it: brackets, quotes, stars, and punctuation behind it."""
+    return _without_ends(clean_line(value).lstrip(_LEADING)).strip()
 
 
 def first_link(content: str) -> str:
@@ -104,7 +116,7 @@ def _web_address(text: str) -> Link:
     parts = _split(text)
     if pmid := _PMID_PAGE.fullmatch(f"{parts.hostname}{parts.path}"):
         return Link(kind="pmid", value=pmid[1].lstrip("0") or "0")
-    return _doi_in_address(parts) or Link(kind="url", value=_normalised(parts))
+    return _doi_in_address(parts) or _doi_of_page(parts) or Link(kind="url", value=_normalised(parts))
 
 
 def _split(text: str) -> SplitResult:
@@ -125,10 +137,18 @@ def _split(text: str) -> SplitResult:
 
 def _doi_in_address(parts: SplitResult) -> Link | None:
     if found := _DOI_IN_PATH.search(unquote(parts.path)):
-        return _doi_link(_AFTER_DOI.sub("", found[1]))
+        return _doi_link(_OXFORD_PAGE.sub(r"\1", _AFTER_DOI.sub("", found[1])))
     for _, value in parse_qsl(parts.query):
         if doi := _DOI_FORM.fullmatch(value):
             return _doi_link(doi["doi"])
+    return None
+
+
+def _doi_of_page(parts: SplitResult) -> Link | None:
+    """The DOI of a publisher whose addresses have its end alone."""
+    for page, prefix in _PAGES:
+        if found := page.fullmatch(f"{parts.hostname}{unquote(parts.path)}"):
+            return _doi_link(f"{prefix}{found[1]}")
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from bot.editorial.links import parse_link
+from bot.editorial.links import bare, parse_link
 from bot.editorial.since import first_day
 from bot.editorial.text import clean_line
 from bot.errors import InvalidInput
@@ -22,7 +22,7 @@ _FIELD = re.compile(r"(?P<field>author|tag):\s*\"?(?P<rest>.*)", re.IGNORECASE |
 _FIELD_ALONE = re.compile(r"(?:author|tag):\"[^\"]+\"")
 # How that begins which people mean as a link, and not as a number or a word that could be one.
 _SURELY_LINK = re.compile(
-    r"<?https?://|www\.|(?:info:|urn:)?doi\b|10\.\d{4}|pmid|pmc|arxiv|\d{4}\.\d{4,5}", re.IGNORECASE
+    r"https?://|www\.|(?:info:|urn:)?doi\b|10\.\d{4}|pmid|pubmed|pmc|arxiv|\d{4}\.\d{4,5}", re.IGNORECASE
 )
 
 
@@ -74,7 +74,7 @@ def checked(wanted: Wanted, today: date) -> Wanted:
 def pasted_link(text: str) -> Pasted | None:
     """The link that a text is, if it is nothing else."""
     try:
-        return Pasted(parse_link(text), bool(_SURELY_LINK.match(text)))
+        return Pasted(parse_link(text), bool(_SURELY_LINK.match(bare(text))))
     except InvalidInput:
         return None
 

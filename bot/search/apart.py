@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from bot.search.keys import key
-from bot.search.query import Phrase, weighs
+from bot.search.query import STOP_WORDS, Phrase, weighs
 from bot.search.segment import hashed
 from bot.search.spelling import neighbours
 from bot.search.view import View
@@ -36,9 +36,12 @@ def spaced(view: View, words: Mapping[str, bool]) -> dict[str, list[Phrase]]:
 
 
 def in_two(view: View, word: str) -> tuple[Phrase, int]:
-    """Two words that were written as one ("bloodbrain"), and how many entries have them; none where there are 0."""
+    """Two words that were written as one ("bloodbrain"), and how many entries have them; none where there are 0.
+
+    No word but a wrong one is a stop word and another: "a typical" is the opposite of what was meant.
+    """
     halves = [(word[:at], word[at:]) for at in range(1, len(word))][:_LONGEST_SPLIT]
-    there = [pair for pair in _known(view, halves) if any(map(weighs, pair))]
+    there = [pair for pair in _known(view, halves) if any(map(weighs, pair)) and STOP_WORDS.isdisjoint(pair)]
     found: list[tuple[Phrase, int]] = [(pair, view.phrase(pair).found) for pair in there]
     return max(found, key=lambda one: one[1], default=((), 0))
 
@@ -51,6 +54,7 @@ def mistyped_in_two(view: View, word: str) -> Phrase:
     left = [(word[:at], word[at:]) for at in cuts if word[at:] in known and word[:at] not in known][:_MOST_MISTYPED]
     near = [(one, meant) for one, other in right for meant in _near(view, other)]
     near += [(meant, one) for other, one in left for meant in _near(view, other)]
+    near = [pair for pair in near if STOP_WORDS.isdisjoint(pair)]
     found = {pair: view.phrase(pair).found for pair in near}
     best = max(near, key=found.__getitem__, default=())
     return best if best and found[best] else ()

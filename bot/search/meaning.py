@@ -1,7 +1,7 @@
 """What a query means in an archive: its words as they can be found there, mistyped ones corrected."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, pairwise
@@ -11,11 +11,12 @@ import numpy as np
 
 from bot.search import spelling
 from bot.search.apart import in_two, mistyped_in_two, spaced
+from bot.search.family import members
 from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
 from bot.search.names import regrouped
 from bot.search.otherwise import OTHER_SHARE, Others, concepts, founded, only_otherwise
-from bot.search.query import Forms, Phrase, Query, Word, weighs
+from bot.search.query import STOP_WORDS, Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.restrict import tagged, written_by
 from bot.search.segment import hashed
@@ -30,6 +31,7 @@ _JOINED_SHARE = 0.5  # what a form joined from neighbouring words counts beside 
 _MOST_PAIRED = 8
 _ALL_WORDS_FIRST = 3  # up to so many words, or where all of them mean one thing
 _PARTED = 50  # times more entries with a near word make two words that were written as one less likely
+_LONGEST_NAME = 5  # letters of a name in capitals that is near an ordinary word by chance
 _CANDIDATES = 12  # corrections whose company in the texts is looked at
 # What counts for a correction as much as a number of times more entries with it.
 _BEGINNING, _COMPANY = 2.0, 2.0
@@ -67,8 +69,9 @@ def understood(view: View, query: Query, expansions: Sequence[Expansion], *, exa
     others = [(one, view.phrase(one.form)) for one in expansions]
     others = [(one, form) for one, form in others if form.found and founded(view, query, one)]
     known = _spaced(view, _known(view, [*query.words, *_bound(query)]))
+    known = [_with_members(view, one) for one in known]
     asked = [_expanded(one, others) for one in known]
-    right = {} if exact else _corrections(view, asked)
+    right = {} if exact else _corrections(view, asked, _surely_right(query))
     known = [meant for one in asked for meant in _read(view, one, right.get(one.word, ()))]
     # A stop word, now that it is known for one, goes.
     known = [one for one in known if weighs(one.word)] or known
@@ -210,15 +213,32 @@ def _also_as(view: View, known: _Known, ways: Sequence[Phrase]) -> _Known:
     return known._replace(choices=(*known.choices, *choices), written=(*known.written, *written))
 
 
+def _with_members(view: View, known: _Known) -> _Known:
+    """A name that the archive has with numbers behind it only, as any of those."""
+    names = [] if known.found else members(view, known.word)
+    if not names:
+        return known
+    form = view.either(np.array([hashed(key(name)) for name in names], np.uint64))
+    return known._replace(choices=(*known.choices, Choice(form, 1.0)), written=(*known.written, *names))
+
+
 def _expanded(known: _Known, others: Others) -> _Known:
     """A word with the other forms of what it is a part of."""
     more = [Choice(form, OTHER_SHARE) for one, form in others if known.word in one.typed.split()]
     return known._replace(choices=(*known.choices, *more))
 
 
-def _corrections(view: View, asked: Sequence[_Known]) -> dict[str, Phrase]:
+def _surely_right(query: Query) -> frozenset[str]:
+    """The words of a query that nobody mistypes: stop words, and short names in capitals, "PTEN" and "mTOR"."""
+    return STOP_WORDS.union(word for word in query.capitals if len(word) <= _LONGEST_NAME)
+
+
+def _corrections(view: View, asked: Sequence[_Known], right_ones: Collection[str]) -> dict[str, Phrase]:
     """For words that no text of the archive has, those that must have been meant."""
-    strange = {one.word: one for one in asked if not one.found or (weighs(one.word) and not view.writes(one.word))}
+    doubtful = [one for one in asked if one.word not in right_ones]
+    strange = {
+        one.word: one for one in doubtful if not one.found or (weighs(one.word) and not view.writes(one.word))
+    }
     if not strange:
         return {}
     company, _ = matched(view, [Wanted(one.choices, one.times) for one in asked if one.found])

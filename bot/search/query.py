@@ -126,7 +126,7 @@ class _Read:
     def query(self) -> Query:
         """All of it."""
         text = " ".join(self.typed)
-        read = [compound[:TERM_LIMIT] for compound in islice(compounds(text), _MOST_READ)]
+        read = _without_et_al([compound[:TERM_LIMIT] for compound in islice(compounds(text), _MOST_READ)])
         letters = [compound[0].word for compound in read if _is_letter(compound)]
         typed = [compound for compound in read if not _is_letter(compound)]
         capitals = _capitals(text, typed)
@@ -173,6 +173,13 @@ def excludes_only(asked: str) -> bool:
     """Whether a query says what to leave out, and nothing to look for."""
     query = parse(asked)
     return query != Query() and not query.looks_for
+
+
+def _without_et_al(read: Sequence[Compound]) -> list[Compound]:
+    """Without the "et al." behind a name: rare words, which would count more than the name."""
+    words = [_apart([compound]) for compound in read]
+    others = {at for at in range(1, len(words) - 1) if (*words[at], *words[at + 1]) == ("et", "al")}
+    return [compound for at, compound in enumerate(read) if at not in others and at - 1 not in others]
 
 
 def _is_letter(compound: Compound) -> bool:

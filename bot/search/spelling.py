@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.search.keys import key, lines_of
+from bot.search.opposed import opposed
 from bot.search.segment import Segment
 
 # Somebody who types "same" where an archive has only "safe" did not mean that.
@@ -51,7 +52,7 @@ def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
     """The words of these segments that are as few edits away as any is, within the allowed edits.
 
     Where there are none, those an edit from the plural: an archive has perhaps no vaccine, but vaccines. Of short
-    words it is not tried.
+    words it is not tried. Who types "hypotension" does not mean "hypertension", nor anything further away.
     """
     most = allowed_edits(word)
     tried = [(word, edits) for edits in range(1, most + 1)]
@@ -59,7 +60,7 @@ def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
         tried.append((f"{word}s", 1))
     for form, edits in tried:
         if found := _nearest(segments, form, edits):
-            return found
+            return [one for one in found if not opposed(word, one.word)]
     return []
 
 

@@ -17,7 +17,7 @@ from bot.search.segment import MOST_ENTRIES, Segment, Shorts
 from bot.store.connection import Reader, Row, Writer
 from bot.store.direct import DirectReader
 
-VERSION = 3  # of the segments and of what makes terms of words; with another one every index is built anew
+VERSION = 4  # of the segments and of what makes terms of words; with another one every index is built anew
 
 
 CHUNK = MOST_ENTRIES // 2  # entries that are packed at once; twice as many would take 600 MB of memory

@@ -1,5 +1,6 @@
 """An article as the words that can be found in it, and the places where they stand."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ GAP = 8  # places between stretches, so that no phrase reaches from one into ano
 AUTHOR, INITIAL, TAG = "@", "@.", "#"  # stand before words of their own kind
 NAMES = {AUTHOR: 1, TAG: 2}  # the kinds of names, as bits
 MOST_INITIALS = 3  # that are written as one word
+_IN_DOI = re.compile(r"[^\W_]+")
+_YEAR = 4  # digits
 
 
 class Stretch(NamedTuple):
@@ -55,4 +58,13 @@ def initials(author: str, part: Part) -> str:
 def _labels(article: Article) -> Iterator[str]:
     yield article.journal
     yield article.date
-    yield from (link.value for link in article.links if link.kind != "url")
+    for link in article.links:
+        if link.kind == "doi":
+            yield " ".join(part for part in _IN_DOI.findall(link.value.partition("/")[2]) if _is_number(part))
+        elif link.kind != "url":
+            yield link.value
+
+
+def _is_number(part: str) -> bool:
+    """Whether a part of a DOI is of this one alone: not "cell" of 10.1016/j.cell.2020.01.001, nor the year."""
+    return len(part) > _YEAR and any(map(str.isdigit, part))

@@ -16,12 +16,14 @@ from bot.store.entries import FoundEntry
 
 
 class Why(NamedTuple):
-    """Where an entry matches: in its title or not, its best passage, and which of its authors and tags."""
+    """Where an entry matches: in its title or not, its best passage; which authors, tags, journal and date."""
 
     in_title: bool
     passage: Snippet
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    journal: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,9 @@ def ranking_of(found: Found, wanted: Wanted, **more: str) -> Ranking:
 
 def why(article: Article, matched: Matched) -> Why:
     """Where an article matches; it takes a while."""
-    authors, tags = (
-        tuple(name for name in names if matches(name, matched)) for names in (article.authors, article.tags)
-    )
-    return Why(matches(article.title, matched), snippet(article, matched), authors, tags)
+    labels = (article.authors, article.tags, (article.journal,), (article.date,))
+    matching = (tuple(label for label in some if matches(label, matched)) for some in labels)
+    return Why(matches(article.title, matched), snippet(article, matched), *matching)
 
 
 def hit_of(number: int, one: FoundEntry, reasons: Why, message_url: str) -> Hit:

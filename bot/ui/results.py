@@ -160,11 +160,13 @@ def _hit(hit: Hit, detail: _Detail) -> str:
 
 
 def _names(hit: Hit, room: int) -> str:
-    """The matched authors; and the matched tags, unless one sees without them why the entry was found."""
+    """The matched authors; and unless one sees without them why the entry was found, tags, journal and date."""
     why = hit.why
     seen = bool(why.authors) or why.in_title or any(bold for _, bold in why.passage)
-    tags = () if seen else why.tags
-    line = " · ".join(filter(None, (_named("author", why.authors, room), _named("tag", tags, room))))
+    others = () if seen else (("tag", why.tags), ("journal", why.journal), ("date", why.date))
+    line = " · ".join(
+        filter(None, (_named(what, names, room) for what, names in (("author", why.authors), *others)))
+    )
     return f"-# {line}" if line else ""
 
 

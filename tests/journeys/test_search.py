@@ -51,6 +51,13 @@ async def test_a_hit_by_its_tag_says_so_and_one_that_shows_the_word_does_not(clu
     assert "tag: " not in by_title.text
 
 
+async def test_a_hit_by_its_journal_or_its_date_says_so(club: Club) -> None:
+    await club.bring_in(WITH_AUTHORS.replace("Tags: cancer, therapy", "Journal: Joule\nDate: 2019"))
+    assert "journal: **Joule**" in (await club.lin.slash(club.chat, "search", query="joule")).text
+    assert "date: **2019**" in (await club.lin.slash(club.chat, "search", query="2019")).text
+    assert "Joule" not in (await club.lin.slash(club.chat, "search", query="polymers")).text
+
+
 async def test_what_was_typed_wrongly_is_corrected_and_said(club: Club) -> None:
     await club.bring_in(TWO_ENTRIES)
     found = await club.lin.slash(club.chat, "search", query="autofagy")

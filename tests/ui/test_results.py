@@ -52,6 +52,15 @@ def _page(scale: int, token: str = "f" * 16) -> Results:
 
 
 @pytest.mark.parametrize("scale", [1, 2, 5, 20])
+def test_so_does_one_of_hits_by_their_labels(scale: int):
+    found = _page(scale)
+    names = found.hits[0].why.authors
+    why = Why(in_title=False, passage=((LONG[:300], False),), tags=names, journal=names[:1], date=(LONG[:100],))
+    labelled = replace(found, hits=tuple(replace(hit, why=why) for hit in found.hits))
+    assert results.results(labelled).content_length() <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("scale", [1, 2, 5, 20])
 @pytest.mark.parametrize("token", ["f" * 16, ""])
 def test_a_page_of_hits_fits_into_a_message(scale: int, token: str):
     for view in (
@@ -78,6 +87,6 @@ def test_nothing_found_fits_into_a_message_too():
 )
 def test_matched_words_that_touch_are_one_in_bold(passage: Snippet, shown: str):
     found = _page(20)
-    why = Why(in_title=False, passage=passage, authors=(), tags=())
+    why = Why(in_title=False, passage=passage)
     view = results.results(replace(found, hits=(replace(_hit(1, 20), why=why),)))
     assert any(shown in str(getattr(item, "content", "")) for item in view.walk_children())

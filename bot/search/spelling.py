@@ -7,7 +7,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.keys import key, lines_of
+from bot.search.keys import is_form, key, lines_of
 from bot.search.opposed import opposed
 from bot.search.segment import Segment
 
@@ -35,7 +35,11 @@ def allowed_edits(word: str) -> int:
     """How far a correction may go: not at all for short words, those with digits and ordinary ones, else one or two
     edits.
     """
-    if len(word) < 4 or not word.isalpha() or is_ordinary(word):
+    return 0 if is_ordinary(word) else _edits(word)
+
+
+def _edits(word: str) -> int:
+    if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 8 else 2
 
@@ -52,14 +56,18 @@ def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
     """The words of these segments that are as few edits away as any is, within the allowed edits.
 
     Where there are none, those an edit from the plural: an archive has perhaps no vaccine, but vaccines. Of short
-    words it is not tried. Who types "hypotension" does not mean "hypertension", nor anything further away.
+    words it is not tried. Who types "hypotension" does not mean "hypertension", nor anything further away; and of
+    an ordinary word only its forms can be meant ("ischaemic").
     """
-    most = allowed_edits(word)
+    most = _edits(word)
     tried = [(word, edits) for edits in range(1, most + 1)]
     if most and len(word) > _SHORT:
         tried.append((f"{word}s", 1))
     for form, edits in tried:
-        if found := _nearest(segments, form, edits):
+        found = _nearest(segments, form, edits)
+        if is_ordinary(word):
+            found = [one for one in found if is_form(word, one.word)]
+        if found:
             return [one for one in found if not opposed(word, one.word)]
     return []
 

@@ -21,6 +21,9 @@ from bot.errors import (
 
 Row = sqlite3.Row
 
+_CLOSED = "The database is closed, because the program is ending; try again later."
+_DAMAGED = "The database is damaged; restore a backup."
+
 # Primary result codes, https://sqlite.org/rescode.html; extended codes carry the primary one in their low byte.
 _ERRORS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, "The database is in use by another program; try again in a moment."),
@@ -33,7 +36,7 @@ _ERRORS: dict[int, tuple[type[StoreError], str]] = {
         "The database cannot be opened; it must be a file in a writable folder.",
     ),
     sqlite3.SQLITE_FULL: (StoreFull, "The disk is full; nothing was changed. Free some space and try again."),
-    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, "The database is damaged; restore a backup."),
+    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED),
     sqlite3.SQLITE_NOTADB: (StoreCorrupt, "The file is not a database; check DIGEST_DATABASE or restore a backup."),
     sqlite3.SQLITE_IOERR: (StoreError, "The disk could not be read or written; check it and try again."),
 }
@@ -59,12 +62,18 @@ def translated() -> Generator[None]:
         raise _domain_error(error) from error
     except (OverflowError, UnicodeEncodeError) as error:
         raise InvalidInput("This number or text is not one that can be stored; check it and try again.") from error
+    except UnicodeDecodeError as error:
+        raise StoreCorrupt(_DAMAGED) from error
     except ValueError as error:  # what aiosqlite raises once the connection is closed
-        raise StoreError("The database is closed, because the program is ending; try again later.") from error
+        raise StoreError(_CLOSED) from error
 
 
 def _domain_error(error: sqlite3.Error) -> DigestError:
     code: int = getattr(error, "sqlite_errorcode", 0)
+    if isinstance(error, sqlite3.ProgrammingError) and "closed database" in str(error):
+        return StoreError(_CLOSED)
+    if "decode to UTF-8" in str(error):
+        return StoreCorrupt(_DAMAGED)
     if code in _CONFLICTS:
         return Conflict("Somebody else has just changed this; look again and retry.")
     unknown = (StoreError, f"The database could not do what was asked ({error}).")

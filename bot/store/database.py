@@ -5,8 +5,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
-from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +23,7 @@ READERS = 2
 # Of a new database: BLOBs are read page by page, with larger ones than SQLite's usual 4096 sooner.
 PAGE_BYTES = 8192
 BUSY_SECONDS = 3.0
+READING_SECONDS = 3.0  # that closing waits for those who read
 OLDEST_SQLITE = (3, 38, 0)  # STRICT tables (3.37), RETURNING (3.35) and JSON functions built in (3.38)
 
 
@@ -69,11 +69,22 @@ class Database:
         return cls(path, opened[0], opened[1:])
 
     async def close(self) -> None:
-        """Let running transactions end, and what a thread is reading, then close every connection."""
+        """Let running transactions end, and what is being read for a while, then close every connection."""
         if self._transactions:
             await asyncio.wait(self._transactions)
+        await self._end_of_reading()
         for connection in [*self._readers, self._writer]:
             await connection.close()
+
+    async def _end_of_reading(self) -> None:
+        """Wait until nobody reads, not even for who has been cancelled; who asks from now on finds it closed."""
+        free: list[aiosqlite.Connection] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(READING_SECONDS):
+                while len(free) < READERS:
+                    free.append(await self._free.get())
+        for connection in free:
+            self._free.put_nowait(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Reader]:
@@ -95,15 +106,12 @@ class Database:
         """What `work` comes to, all of which a reader's thread does: many questions, or much to work out of them.
 
         That saves the way to the event loop and back with each question, and holds nobody up there. `work` awaits
-        nothing but its reader. It is not cut short by cancelling the caller: who reads next comes after it.
+        nothing but its reader. Cancelling the caller does not cut it short: others get its connection afterwards.
         """
         connection = await self._free.get()
-        try:
-            with translated():
-                ended = await connection._execute(_ended, connection, work)  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]  # noqa: SLF001
-        finally:
-            self._free.put_nowait(connection)
-        return ended.result()
+        task = asyncio.ensure_future(_in_its_thread(connection, work))
+        task.add_done_callback(lambda _: self._free.put_nowait(connection))
+        return await asyncio.shield(task)
 
     async def write(self, work: Callable[[Writer], Awaitable[T]]) -> T:
         """Carry out `work` in one transaction: all of it is kept, or, when it raises, nothing.
@@ -140,14 +148,13 @@ class Database:
             return result
 
 
-def _ended(connection: aiosqlite.Connection, work: Callable[[DirectReader], Coroutine[Any, Any, T]]) -> Future[T]:
-    """How work has ended; what it raises is not taken for an error of the connection."""
-    ended: Future[T] = Future()
-    try:
-        ended.set_result(carried_out(connection._conn, work))  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
-    except Exception as error:
-        ended.set_exception(error)
-    return ended
+async def _in_its_thread(
+    connection: aiosqlite.Connection, work: Callable[[DirectReader], Coroutine[Any, Any, T]]
+) -> T:
+    with translated():
+        raw = connection._conn  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001
+    # Not within `translated`: what work raises is not taken for an error of the connection.
+    return await connection._execute(carried_out, raw, work)  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType]  # noqa: SLF001
 
 
 def _report(task: "asyncio.Task[Any]") -> None:

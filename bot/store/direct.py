@@ -35,9 +35,9 @@ class DirectReader(Reader):
 
 def carried_out(connection: sqlite3.Connection, work: Callable[[DirectReader], Coroutine[Any, Any, T]]) -> T:
     """What work comes to, all of which sees the same committed state; it may await nothing but its reader."""
-    with translated():
-        connection.execute("BEGIN")
     try:
+        with translated():
+            connection.execute("BEGIN")
         return _at_once(work(DirectReader(connection)))
     finally:
         with translated():

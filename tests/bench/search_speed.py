@@ -175,7 +175,7 @@ async def many_guilds(guilds: int, total: int, texts: Sequence[str], folder: Pat
 
 
 async def _work_aside(seconds: float) -> None:
-    """Keep another thread busy: no search can hold the event loop up less than that does on this machine."""
+    """Keep a thread of plain Python busy: what that costs the event loop on this machine, beside a search."""
     until = time.perf_counter() + seconds
 
     def work() -> None:

@@ -563,3 +563,17 @@ async def test_a_beginning_of_many_words_stands_for_the_most_frequent_of_them(ar
     assert len(found) == 140  # 64 words are looked at, and those that are as frequent
     assert "Rare" not in found
     assert await archive.titles([ours], "exor*") == ["Rare"]
+
+
+async def test_neighbours_of_several_archives_count_as_those_of_one(archive: Archive) -> None:
+    alike = [text(f"Exosome {number}", "tetraspanin membrane uptake cargo") for number in range(3)]
+    lonely = [
+        text(f"Exosome {number}", " ".join(f"{word}{number}" for word in ("quokka", "wombat", "numbat", "potoroo")))
+        for number in range(3, 6)
+    ]
+    one, first, second = [await archive.publication() for _ in range(3)]
+    await archive.publish(one, [*alike, *lonely])
+    await archive.publish(first, lonely)
+    await archive.publish(second, alike)
+    together, apart = await archive.titles([one], "exosome"), await archive.titles([first, second], "exosome")
+    assert {*together[:3]} == {*apart[:3]} == {each.title for each in alike}

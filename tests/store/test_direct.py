@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import StoreCorrupt, StoreError
 from bot.model import Publication
 from bot.store import publications
 from bot.store.connection import Writer
@@ -126,6 +126,55 @@ async def test_who_reads_after_a_cancelled_caller_comes_after_its_work(
         one.go_on.set()
     assert (await next_one, await at_once) == (1, PACKED)
     assert [one.read for one in cancelled] == [[PACKED]] * READERS
+
+
+async def test_another_reader_does_not_wait_for_the_work_of_a_cancelled_caller(
+    database: Database, publication: Publication
+) -> None:
+    segment_id = await segment(database, publication)
+    cancelled = Asked(database, segment_id)
+    await cancelled.begun()
+    cancelled.asking.cancel()
+    await asyncio.wait([cancelled.asking])
+    assert await database.read_at_once(partial(places, segment_id)) == PACKED
+    cancelled.go_on.set()
+
+
+async def test_closing_waits_for_who_reads_question_by_question(database: Database) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def reading() -> list[int]:
+        async with database.read() as reader:
+            first = await reader.value("SELECT 1")
+            begun.set()
+            await go_on.wait()
+            return [first, await reader.value("SELECT 2")]
+
+    asked = asyncio.create_task(reading())
+    await begun.wait()
+    closing = asyncio.create_task(database.close())
+    assert closing in (await asyncio.wait([closing], timeout=0.05))[1]
+    go_on.set()
+    assert await asked == [1, 2]
+    await closing
+
+
+async def test_a_text_that_is_none_means_damage(database: Database) -> None:
+    asked = "SELECT CAST(X'ff41' AS TEXT)"
+    with pytest.raises(StoreCorrupt, match="damaged"):
+        await database.read_at_once(lambda reader: reader.all(asked))
+    async with database.read() as reader:
+        with pytest.raises(StoreCorrupt, match="damaged"):
+            await reader.all(asked)
+
+
+async def test_a_connection_that_was_left_in_a_transaction_is_good_again(database: Database) -> None:
+    async def leave(reader: DirectReader) -> None:
+        await reader.all("COMMIT")
+        await reader.all("BEGIN")
+
+    await database.read_at_once(leave)
+    assert await database.read_at_once(lambda reader: reader.value("SELECT 1")) == 1
 
 
 async def test_closing_waits_for_who_reads(database: Database, publication: Publication) -> None:

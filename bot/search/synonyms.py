@@ -127,10 +127,16 @@ def _ranked(stored: Sequence[Stored]) -> list[Stored]:
 
 
 def _long_forms(shorts: Iterable[_Typed], known: Sequence[Stored], longs: Collection[str]) -> Iterator[Expansion]:
-    """What typed short forms stand for, but for those whose long form is typed as well."""
+    """What typed short forms stand for, but for those whose long form is typed as well.
+
+    Of one in several parts each part stands for the whole, and for nothing else: no "MS" in "LC-MS".
+    """
     by_short = _grouped(known, lambda one: one.pair.short_key)
+    done: set[str] = set()
     for typed in shorts:
-        meant = by_short.get(next(filter(by_short.__contains__, typed.keys), ""), [])
+        short = next(filter(by_short.__contains__, typed.keys), "")
+        meant = [] if short in done else by_short.get(short, [])
+        done.add(short)
         if not any(one.pair.long_key in longs for one in meant):
             for one in meant[:MOST_FORMS]:
                 yield _expansion(typed, one, one.pair.short, one.pair.long)
@@ -169,7 +175,6 @@ def _shorts(query: Query) -> Iterator[_Typed]:
 
     Between them it is a name with a Greek letter that was typed as a Latin one ("NFkB").
     """
-    taken: set[str] = set()
     for place, word in enumerate(query.words):
         said = " ".join(word.forms[0])
         itself = "".join(word.forms[0])
@@ -177,10 +182,7 @@ def _shorts(query: Query) -> Iterator[_Typed]:
         keys = [*("".join(form) for form in word.forms[1:]), itself, *named]
         if len(itself) > SHORTEST and itself.endswith("s"):
             keys.append(itself[:-1])
-        yield _Typed(
-            said, tuple(short for short in dict.fromkeys(keys) if short not in taken), range(place, place + 1)
-        )
-        taken.update(keys)
+        yield _Typed(said, tuple(dict.fromkeys(keys)), range(place, place + 1))
     yield from (_Typed(word, (word,), range(0)) for word in query.short_forms)
 
 

@@ -34,6 +34,7 @@ LISTED = [
     Pair("FISH", "fluorescence in situ hybridization"),
     Pair("PET", "positron emission tomography"),
     Pair("SEC", "size exclusion chromatography"),
+    Pair("LC-MS", "liquid chromatography-mass spectrometry"),
 ]
 
 
@@ -172,6 +173,13 @@ async def test_a_stop_word_is_a_short_form_in_capitals_among_words_in_small_lett
 ) -> None:
     scope = [await archive.publication("odds ratio (OR)")]
     assert await archive.also(scope, asked) == also
+
+
+async def test_a_part_of_a_short_form_stands_for_nothing_else(archive: Archive) -> None:
+    own = await archive.publication("a text")
+    for asked in ("LC-MS", "LCMS", "LC MS lipids"):
+        assert await archive.also([own], asked) == ["liquid chromatography-mass spectrometry"], asked
+    assert await archive.also([own], "MS") == ["multiple sclerosis", "mass spectrometry"]
 
 
 async def test_an_ordinary_word_is_a_short_form_where_the_archive_says_so(archive: Archive) -> None:

@@ -18,7 +18,7 @@ from bot.search.ranking import Ranked, like, ranked
 from bot.search.restrict import allowed
 from bot.search.segment import hashed
 from bot.search.snippets import Matched
-from bot.search.suggest import Kind, Suggested, begun, candidates, suggestions
+from bot.search.suggest import Kind, Suggested, candidates, readings, suggestions
 from bot.search.synonyms import Expansion, Synonyms, beginning
 from bot.search.terms import stretches
 from bot.search.view import View
@@ -99,9 +99,11 @@ class Engine:
     ) -> list[Suggested]:
         """What the text typed so far may become: at most `limit` suggestions, the newest entries for no text."""
         view = await self._view(reader, scope)
-        typed_so_far = begun(view, typed, kind)
-        found = await entries.headlines(reader, scope, candidates(view, typed_so_far, kind, limit))
-        made = suggestions(typed_so_far, kind, [*found.values()], limit)
+        made: list[Suggested] = []
+        for read in readings(view, typed, kind):
+            found = await entries.headlines(reader, scope, candidates(view, read, kind, limit))
+            if made := suggestions(read, kind, [*found.values()], limit):
+                break
         if kind != "any":
             return made
         pairs = await beginning(reader, scope, typed, _MOST_PAIRS)

@@ -17,7 +17,7 @@ from bot.search.query import TERM_LIMIT, Phrase, weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
 from bot.search.segment import Hashes, Segment, hashed
 from bot.search.spelling import allowed_edits, signature
-from bot.search.terms import AUTHOR, NAMES, TAG, named
+from bot.search.terms import AUTHOR, MOST_INITIALS, NAMES, TAG, named
 from bot.search.view import Form, View
 from bot.search.words import compounds
 from bot.store.entries import Headline
@@ -57,6 +57,16 @@ class Begun(NamedTuple):
             return False
         strange = set(self.words).difference(found) if self.words else ()
         return all((name and len(one) == 1 and f" {one}" in line) or _has_otherwise(found, one) for one in strange)
+
+
+def readings(view: View, typed: str, kind: Kind) -> Iterator[Begun]:
+    """What was typed as it stands; of an author, if nobody fits, with a short word as initials: "hazen sl"."""
+    yield begun(view, typed, kind)
+    words = _words(typed) if kind == "author" else []
+    for at, word in enumerate(words):
+        if len(words) > 1 < len(word) <= MOST_INITIALS and word.isalpha():
+            apart = " ".join((*words[:at], *word, *words[at + 1 :]))
+            yield begun(view, f"{apart} " if typed[-1].isspace() else apart, kind)
 
 
 def begun(view: View, typed: str, kind: Kind) -> Begun:

@@ -42,6 +42,14 @@ async def test_names_are_found_behind_any_number_of_words_that_begin_so(
     assert await archive.titles([ours], f"{kind}:{typed}*") == ["One"]
 
 
+@pytest.mark.parametrize("typed", ["hazen s", "hazen sl", "hazen sl ", "sl hazen", "sl haz", "HAZEN SL"])
+async def test_an_author_is_offered_by_initials_in_one_word(archive: Archive, typed: str):
+    own = await archive.publication()
+    await archive.publish(own, [text("On hearts", authors=["Stanley L. Hazen", "Slavica Hazenov", "Bo Hazen"])])
+    assert "Stanley L. Hazen" in [one.text for one in await archive.suggest([own], typed, "author")]
+    assert "Bo Hazen" not in [one.text for one in await archive.suggest([own], typed, "author")]
+
+
 async def test_a_word_of_an_author_is_none_of_a_tag(archive: Archive):
     ours = await archive.publication()
     await archive.publish(ours, [text("One", authors=["Anna Szabo"], tags=["szeged"])])

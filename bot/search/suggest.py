@@ -18,7 +18,7 @@ from bot.search.ranking import Choice, Wanted, in_order, matched
 from bot.search.segment import Hashes, Segment, hashed
 from bot.search.spelling import allowed_edits, signature
 from bot.search.terms import AUTHOR, MOST_INITIALS, NAMES, TAG, named
-from bot.search.view import Form, View
+from bot.search.view import Mask, View
 from bot.search.words import compounds
 from bot.store.entries import Headline
 
@@ -98,8 +98,8 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     scores, having = matched(view, [Wanted((Choice(form, 1.0),)) for form in found])
     fitting = view.present() & (having == len(found))
     if typed.beginnings:  # which count the same wherever they are
-        begun = (_begun(view, mark, typed), *map(view.phrase, typed.parted))
-        fitting &= reduce(np.logical_or, map(view.mask, begun))
+        parted = (view.mask(view.phrase(name)) for name in typed.parted)
+        fitting &= reduce(np.logical_or, parted, _begun(view, mark, typed))
     return view.ids(in_order(view, np.flatnonzero(fitting), scores, limit * _LOOKED_AT)).tolist()
 
 
@@ -134,13 +134,13 @@ def _names(typed: Begun, kind: Literal["author", "tag"], names: Iterable[str], l
     return [Suggested(kind, name) for name in islice(fitting, limit)]
 
 
-def _begun(view: View, mark: str, typed: Begun) -> Form:
+def _begun(view: View, mark: str, typed: Begun) -> Mask:
     """The entries with words (of such names) that begin like the last one, or that are forms of it."""
     if not mark:
-        return view.either(_hashes(mark, [typed.last] if typed.last else []), typed.beginnings)
+        return view.any_of(_hashes(mark, [typed.last] if typed.last else []), typed.beginnings)
     longer = [one for one in typed.beginnings if len(one) > 1 or mark == TAG]  # a letter has a term of its own
     words = (word for one in view.segments for begin in longer for word in one.begun(begin, NAMES[mark]))
-    return view.either(_hashes(mark, {*typed.beginnings, *words}))
+    return view.any_of(_hashes(mark, {*typed.beginnings, *words}))
 
 
 def _hashes(mark: str, words: Iterable[str]) -> Hashes:

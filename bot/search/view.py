@@ -1,6 +1,6 @@
 """What a search looks into: the segments of all publications in its scope, as if they were one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -71,7 +71,11 @@ class View:
 
     def either(self, terms: Hashes, prefixes: Sequence[str] = ()) -> Form:
         """The entries that have any of these terms, or a word that begins so, as if each had it once."""
-        return _form([_having_any(segment, terms, prefixes) for segment in self.segments])
+        return _form([_postings_of(having) for having in self._having(terms, prefixes)])
+
+    def any_of(self, terms: Hashes, prefixes: Sequence[str] = ()) -> Mask:
+        """The same as a mask."""
+        return np.concatenate([np.empty(0, bool), *self._having(terms, prefixes)])
 
     def counts(self, terms: Hashes) -> NDArray[np.int64]:
         """How many entries have each of these terms."""
@@ -169,6 +173,9 @@ class View:
         at = np.flatnonzero((self._ids == entry_id) & self.present())
         return int(at[0]) if len(at) else None
 
+    def _having(self, terms: Hashes, prefixes: Sequence[str]) -> Iterator[Mask]:
+        return (_having_any(segment, terms, prefixes) for segment in self.segments)
+
     def _following(self, phrase: Phrase, among: Mask | None = None) -> Form:
         return _form([_counted(codes) for codes in self.places([key(word) for word in phrase], among)])
 
@@ -185,13 +192,17 @@ def _form(postings: Sequence[Postings]) -> Form:
     return Form(tuple(postings), sum(len(own.entries) for own in postings))
 
 
-def _having_any(segment: Segment, terms: Hashes, prefixes: Sequence[str]) -> Postings:
+def _having_any(segment: Segment, terms: Hashes, prefixes: Sequence[str]) -> Mask:
     having = np.zeros(len(segment), bool)
     if len(terms):
         numbers = segment.find(terms)
         having[segment.having_any(numbers[numbers >= 0])] = True
     for prefix in prefixes:
         having[_having_begun(segment, prefix)] = True
+    return having
+
+
+def _postings_of(having: Mask) -> Postings:
     found = np.flatnonzero(having).astype(np.uint16)
     return Postings(found, np.full(len(found), _ONCE, np.uint8))
 

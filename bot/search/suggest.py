@@ -24,7 +24,7 @@ from bot.store.entries import Headline
 
 Kind = Literal["any", "author", "tag"]
 
-_LOOKED_AT = 2  # entries for each suggestion
+_LOOKED_AT = 40  # entries, or as many as suggestions are wanted
 _KINDS: dict[Kind, str] = {"any": "", "author": AUTHOR, "tag": TAG}
 _MORE_AUTHORS = "et al"
 
@@ -100,7 +100,7 @@ def candidates(view: View, typed: Begun, kind: Kind, limit: int) -> list[int]:
     if typed.beginnings:  # which count the same wherever they are
         parted = (view.mask(view.phrase(name)) for name in typed.parted)
         fitting &= reduce(np.logical_or, parted, _begun(view, mark, typed))
-    return view.ids(in_order(view, np.flatnonzero(fitting), scores, limit * _LOOKED_AT)).tolist()
+    return view.ids(in_order(view, np.flatnonzero(fitting), scores, max(limit, _LOOKED_AT))).tolist()
 
 
 def suggestions(typed: Begun, kind: Kind, entries: Sequence[Headline], limit: int) -> list[Suggested]:

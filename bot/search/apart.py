@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from bot.search.keys import key
 from bot.search.query import STOP_WORDS, Phrase, weighs
-from bot.search.segment import hashed
+from bot.search.segment import hashes_of
 from bot.search.spelling import neighbours
 from bot.search.view import View
 from bot.search.words import PLAIN_GREEK, SHORTEST_PLAIN, plainly
@@ -91,6 +89,6 @@ def _with(before: str, letter: str, after: str) -> Phrase:
 def _known(view: View, phrases: Sequence[Phrase]) -> list[Phrase]:
     """Those of which the archive has every word."""
     words = list(dict.fromkeys(word for phrase in phrases for word in phrase))
-    counts = view.counts(np.array([hashed(key(word)) for word in words], np.uint64))
+    counts = view.counts(hashes_of(map(key, words)))
     known = {word for word, count in zip(words, counts.tolist(), strict=True) if count}
     return [phrase for phrase in phrases if known.issuperset(phrase)]

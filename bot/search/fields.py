@@ -8,7 +8,7 @@ from bot.search.words import compounds
 BEGUN = "*"  # ends a word of a field of which only the beginning was typed
 _YEARS = re.compile(r"(\d{4})(?:[-‐‑‒–−](\d{4}))?")
 _BEFORE_NAMES = frozenset(("dr", "prof"))
-_BEHIND_NAMES = ("et", "al")
+BEHIND_NAMES = ("et", "al")
 
 
 def words_of(field: str, content: str) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def _words(content: str) -> tuple[str, ...]:
 
 def _name(words: tuple[str, ...]) -> tuple[str, ...]:
     """An author's name without what is no part of it: "Dr Smith", "Smith et al."; but Al Hasan is one."""
-    name = words[: -len(_BEHIND_NAMES)] if words[-len(_BEHIND_NAMES) :] == _BEHIND_NAMES else words
+    name = words[: -len(BEHIND_NAMES)] if words[-len(BEHIND_NAMES) :] == BEHIND_NAMES else words
     while name and name[0] in _BEFORE_NAMES:
         name = name[1:]
     return name or words

@@ -7,8 +7,6 @@ from functools import partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-import numpy as np
-
 from bot.search import spelling
 from bot.search.apart import in_two, mistyped_in_two, spaced
 from bot.search.family import members
@@ -19,7 +17,7 @@ from bot.search.otherwise import OTHER_SHARE, Others, concepts, founded, only_ot
 from bot.search.query import STOP_WORDS, Forms, Phrase, Query, Word, weighs
 from bot.search.ranking import Asked, Choice, Pair, Wanted, matched, rarity_of
 from bot.search.restrict import tagged, written_by
-from bot.search.segment import hashed
+from bot.search.segment import hashed, hashes_of
 from bot.search.singles import beside_words
 from bot.search.spelling import Near
 from bot.search.synonyms import Expansion
@@ -188,7 +186,7 @@ def _tight(title: Phrase) -> Phrase:
 
 def _known(view: View, words: Sequence[Word]) -> list[_Known]:
     forms = [(word, form[0]) for word in words for form in word.forms if len(form) == 1]
-    found = view.terms(np.array([hashed(key(form)) for _, form in forms], np.uint64))
+    found = view.terms(hashes_of(key(form) for _, form in forms))
     choices: dict[int, list[Choice]] = {}
     written: dict[int, list[str]] = {}
     for (word, form), one in zip(forms, found, strict=True):
@@ -218,7 +216,7 @@ def _with_members(view: View, known: _Known) -> _Known:
     names = [] if known.found else members(view, known.word)
     if not names:
         return known
-    form = view.either(np.array([hashed(key(name)) for name in names], np.uint64))
+    form = view.either(hashes_of(map(key, names)))
     return known._replace(choices=(*known.choices, Choice(form, 1.0)), written=(*known.written, *names))
 
 

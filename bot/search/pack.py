@@ -15,7 +15,7 @@ from bot.search.keys import key
 from bot.search.loose import ENTRY_BITS, PLACE_BITS, Loose, assembled
 from bot.search.query import weighs
 from bot.search.scoring import TITLE, UNCOUNTED, WEIGHTS
-from bot.search.segment import LAST_PLACE, Bytes, Segment, Shorts, hashed
+from bot.search.segment import LAST_PLACE, Bytes, Segment, Shorts, hashes_of
 from bot.search.spelling import signature
 from bot.search.terms import AUTHOR, GAP, NAMES, TAG, Stretch, initials, named, stretches
 from bot.search.words import Compound, Part, compounds, joined
@@ -131,9 +131,7 @@ class _Occurrences(NamedTuple):
 def _packed(documents: Sequence[Document], gathered: _Gathered, usual: Usual) -> tuple[Segment, float]:
     words = list(gathered.words)
     keys = [key(word) for word in words]
-    terms, numbers = np.unique(
-        np.array([hashed(one) for one in chain(keys, gathered.others)], np.uint64), return_inverse=True
-    )
+    terms, numbers = np.unique(hashes_of(chain(keys, gathered.others)), return_inverse=True)
     content = np.zeros(len(terms), np.uint8)
     content[numbers[[at for at, word in enumerate(words) if weighs(word)]]] = 1
     numbers = numbers.astype(np.int32)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-from bot.search.fields import words_of
+from bot.search.fields import BEHIND_NAMES, words_of
 from bot.search.words import MOST_TIED, Compound, compounds, is_one_word, is_unspaced, plainly
 
 TERM_LIMIT = 256  # further words are ignored; nobody types as many
@@ -178,7 +178,7 @@ def excludes_only(asked: str) -> bool:
 def _without_et_al(read: Sequence[Compound]) -> list[Compound]:
     """Without the "et al." behind a name: rare words, which would count more than the name."""
     words = [_apart([compound]) for compound in read]
-    others = {at for at in range(1, len(words) - 1) if (*words[at], *words[at + 1]) == ("et", "al")}
+    others = {at for at in range(1, len(words) - 1) if (*words[at], *words[at + 1]) == BEHIND_NAMES}
     return [compound for at, compound in enumerate(read) if at not in others and at - 1 not in others]
 
 

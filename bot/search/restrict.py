@@ -10,7 +10,7 @@ from bot.search.fields import BEGUN, beginnings
 from bot.search.keys import key
 from bot.search.names import in_letters, regrouped
 from bot.search.query import Phrase, Query
-from bot.search.segment import Numbers, Segment, hashed
+from bot.search.segment import Numbers, Segment, hashes_of
 from bot.search.terms import AUTHOR, GAP, INITIAL, NAMES, TAG, named
 from bot.search.view import Mask, View, in_a_row
 
@@ -80,7 +80,7 @@ def _respaced(view: View, words: Sequence[str], term: Callable[[str], str]) -> l
     runs = [(at, at + 2) for at in range(len(words) - 1)]
     runs += [(0, len(words))] if len(words) > 2 else []
     tight = ["".join(words[at:end]) for at, end in runs]
-    counts = view.counts(np.array([hashed(term(one)) for one in tight], np.uint64)).tolist()
+    counts = view.counts(hashes_of(map(term, tight))).tolist()
     known = [((at, end), one) for (at, end), one, count in zip(runs, tight, counts, strict=True) if count]
     return [words, *((*words[:at], one, *words[end:]) for (at, end), one in known[:_MOST_RESPACED])]
 
@@ -152,7 +152,7 @@ def _full(segment: Segment, word: str) -> list[str]:
 
 
 def _places(segment: Segment, terms: Iterable[str], *, titles: bool = False) -> Numbers:
-    numbers = segment.find(np.array([hashed(term) for term in terms], np.uint64)).tolist()
+    numbers = segment.find(hashes_of(terms)).tolist()
     found = (segment.occurrences(number) for number in set(numbers) if number >= 0)
     found = (_in_titles(segment, codes) for codes in found) if titles else found
     return np.unique(np.concatenate([np.empty(0, np.uint32), *found]))

@@ -7,7 +7,7 @@ the places where it stands there.
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +37,11 @@ def hashed(term: str) -> int:
     """The 64 bits that a term is known by."""
     digest = hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+def hashes_of(terms: Iterable[str]) -> Hashes:
+    """The same of several."""
+    return np.array([*map(hashed, terms)], np.uint64)
 
 
 @dataclass(frozen=True)

@@ -59,13 +59,13 @@ def neighbours(segments: Sequence[Segment], word: str) -> list[Near]:
     words it is not tried. Who types "hypotension" does not mean "hypertension", nor anything further away; and of
     an ordinary word only its forms can be meant ("ischaemic").
     """
-    most = _edits(word)
+    most, ordinary = _edits(word), is_ordinary(word)
     tried = [(word, edits) for edits in range(1, most + 1)]
     if most and len(word) > _SHORT:
         tried.append((f"{word}s", 1))
     for form, edits in tried:
         found = _nearest(segments, form, edits)
-        if is_ordinary(word):
+        if ordinary:
             found = [one for one in found if is_form(word, one.word)]
         if found:
             return [one for one in found if not opposed(word, one.word)]

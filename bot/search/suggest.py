@@ -15,7 +15,7 @@ from bot.search.meaning import corrected
 from bot.search.names import regrouped
 from bot.search.query import TERM_LIMIT, Phrase, weighs
 from bot.search.ranking import Choice, Wanted, in_order, matched
-from bot.search.segment import Hashes, Segment, hashed
+from bot.search.segment import Hashes, Segment, hashed, hashes_of
 from bot.search.spelling import allowed_edits, signature
 from bot.search.terms import AUTHOR, MOST_INITIALS, NAMES, TAG, named
 from bot.search.view import Mask, View
@@ -145,7 +145,7 @@ def _begun(view: View, mark: str, typed: Begun) -> Mask:
 
 def _hashes(mark: str, words: Iterable[str]) -> Hashes:
     """The terms of words (of such names)."""
-    return np.array([*map(hashed, {_term(mark, word) for word in words})], np.uint64)
+    return hashes_of({_term(mark, word) for word in words})
 
 
 def _term(mark: str, word: str) -> str:

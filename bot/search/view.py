@@ -12,7 +12,7 @@ from bot.search.keys import key
 from bot.search.merge import Piece
 from bot.search.query import Phrase
 from bot.search.scoring import impacts
-from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, Shorts, hashed
+from bot.search.segment import Bytes, Hashes, Numbers, Postings, Segment, Shorts, hashed, hashes_of
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -102,7 +102,7 @@ class View:
 
     def places(self, terms: Sequence[str], among: Mask | None = None) -> list[Numbers]:
         """In each segment, where these terms stand one after the other: the codes of the first one's places."""
-        hashes = np.array([hashed(term) for term in terms], np.uint64)
+        hashes = hashes_of(terms)
         return [
             _phrase_in(segment, segment.find(hashes).tolist(), None if among is None else among[span])
             for segment, span in zip(self.segments, self.spans, strict=True)
@@ -125,7 +125,7 @@ class View:
 
     def writes(self, word: str) -> bool:
         """Whether a text has a word in any of its forms as one, and not only as several that are tied."""
-        wanted = np.array([hashed(key(word))], np.uint64)
+        wanted = hashes_of([key(word)])
         found = [(segment, int(segment.find(wanted)[0])) for segment in self.segments]
         return any(at >= 0 and segment.content[at] for segment, at in found)
 

@@ -164,9 +164,8 @@ def _names(hit: Hit, room: int) -> str:
     why = hit.why
     seen = bool(why.authors) or why.in_title or any(bold for _, bold in why.passage)
     others = () if seen else (("tag", why.tags), ("journal", why.journal), ("date", why.date))
-    line = " · ".join(
-        filter(None, (_named(what, names, room) for what, names in (("author", why.authors), *others)))
-    )
+    named = (_named(what, names, room) for what, names in (("author", why.authors), *others))
+    line = " · ".join(filter(None, named))
     return f"-# {line}" if line else ""
 
 

@@ -87,17 +87,24 @@ class Asked:
         self.go_on.wait()
         self.read.append(await places(self._segment_id, reader))
 
-    async def begun(self) -> None:
-        """Wait until it has begun."""
-        await self._begun.wait()
+    @classmethod
+    async def begun(cls, database: Database, segment_id: int) -> "Asked":
+        """Work that is being done."""
+        asked = cls(database, segment_id)
+        await asked._begun.wait()
+        return asked
+
+    async def cancel(self) -> None:
+        """Have its caller give up."""
+        self.asking.cancel()
+        assert (await asyncio.wait([self.asking]))[0] == {self.asking}
 
 
 async def test_what_is_deleted_meanwhile_is_still_there_for_who_reads(
     database: Database, publication: Publication
 ) -> None:
     segment_id = await segment(database, publication)
-    asked = Asked(database, segment_id)
-    await asked.begun()
+    asked = await Asked.begun(database, segment_id)
     await database.write(lambda tx: tx.run("DELETE FROM segments"))
     asked.go_on.set()
     await asked.asking
@@ -109,11 +116,9 @@ async def test_who_reads_after_a_cancelled_caller_comes_after_its_work(
     database: Database, publication: Publication
 ) -> None:
     segment_id = await segment(database, publication)
-    cancelled = [Asked(database, segment_id) for _ in range(READERS)]
+    cancelled = [await Asked.begun(database, segment_id) for _ in range(READERS)]
     for one in cancelled:
-        await one.begun()
-        one.asking.cancel()
-        assert (await asyncio.wait([one.asking]))[0] == {one.asking}
+        await one.cancel()
 
     async def count() -> int:
         async with database.read() as reader:
@@ -132,10 +137,8 @@ async def test_another_reader_does_not_wait_for_the_work_of_a_cancelled_caller(
     database: Database, publication: Publication
 ) -> None:
     segment_id = await segment(database, publication)
-    cancelled = Asked(database, segment_id)
-    await cancelled.begun()
-    cancelled.asking.cancel()
-    await asyncio.wait([cancelled.asking])
+    cancelled = await Asked.begun(database, segment_id)
+    await cancelled.cancel()
     assert await database.read_at_once(partial(places, segment_id)) == PACKED
     cancelled.go_on.set()
 
@@ -179,8 +182,7 @@ async def test_a_connection_that_was_left_in_a_transaction_is_good_again(databas
 
 async def test_closing_waits_for_who_reads(database: Database, publication: Publication) -> None:
     segment_id = await segment(database, publication)
-    asked = Asked(database, segment_id)
-    await asked.begun()
+    asked = await Asked.begun(database, segment_id)
     closing = asyncio.create_task(database.close())
     assert closing in (await asyncio.wait([closing], timeout=0.05))[1]
     asked.go_on.set()
